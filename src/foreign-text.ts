@@ -3,14 +3,14 @@ import { stripVTControlCharacters } from 'node:util';
 declare const foreign: unique symbol;
 
 /**
- * A string that somebody else has written, and that no rule of the API bounds: conditions, events, states of containers, log
- * lines, manual tags, schedules, images, NFS paths, what restic keeps of a snapshot. A template literal, `join` and every
- * parameter of type `string` refuse it, so that it gets into a message by `plainLine` or `plain` alone; any string may stand
- * for it, and it may be compared and sent back as it is.
+ * Text that somebody else has written and the API does not restrict: conditions, events, container states, log lines,
+ * manual tags, schedules, images, NFS paths, restic's metadata of a snapshot. Template literals, `join` and parameters of
+ * type `string` do not accept it, so only `plainLine` and `plain` can put it into a message. Any string can be assigned to
+ * it, and it can be compared and sent back unchanged.
  *
- * What may be a plain string: names of objects, which the API checks; references to them, which it does not, and which
- * `nameText` makes names where they come in; answers of programs that are parsed, whose paths are shown by `pathText`.
- * `steady` and `renderFailure` are the nets below.
+ * Plain strings are: names of objects, which the API validates; references to them, which it does not, and which
+ * `nameText` makes safe when they are read; output of programs that is parsed, whose paths are shown by `pathText`.
+ * `steady` and `renderFailure` are the safety nets below.
  */
 export type ForeignText = string | { readonly [foreign]: never };
 

@@ -19,7 +19,7 @@ export interface ClaimFacts {
   readonly jobs: readonly Job[];
   readonly cronJobs: readonly CronJob[];
   readonly autoscalers: readonly HorizontalPodAutoscaler[];
-  /** Of KEDA; undefined where they cannot be listed. */
+  /** KEDA's objects; undefined if they cannot be listed. */
   readonly scaledObjects: readonly ScaledObject[] | undefined;
   readonly scaledJobs: readonly ScaledJob[] | undefined;
   readonly destinations: readonly ReplicationDestination[];

@@ -19,15 +19,15 @@ export interface Kinded {
 /** The users of a PVC, and which of them can be stopped. */
 export interface ClaimWorkloads {
   readonly workloads: readonly StoppedWorkload[];
-  /** What would start their pods, or others that mount it: CronJobs, and KEDA's objects. */
+  /** What would start their pods, or others that mount the PVC: CronJobs, and KEDA's objects. */
   readonly holds: readonly SuspendedObject[];
   /** What cannot be stopped, why, and what to do about it; nothing may be changed while there is any. */
   readonly refusals: readonly string[];
-  /** The workloads, their autoscalers and what is suspended: somebody may own them. */
+  /** The workloads, their autoscalers and the suspended objects, to check who owns them. */
   readonly objects: readonly Kinded[];
-  /** What cannot be judged from here, in words. */
+  /** What cannot be judged here, in sentences. */
   readonly warnings: readonly string[];
-  /** Rights without which it cannot be known what would start the workloads again. */
+  /** Rights that are needed to know what would start the workloads again. */
   readonly missingRights: readonly Access[];
 }
 
@@ -64,7 +64,7 @@ class Found {
   readonly workloads: StoppedWorkload[] = [];
   readonly objects: Kinded[] = [];
   readonly scaledObjects: (readonly [object: ScaledObject, why: string])[] = [];
-  /** KEDA scales one of them, and it cannot be seen how. */
+  /** KEDA scales one of them, but its settings cannot be read. */
   isHidden = false;
   readonly #refusals = new Set<string>();
   readonly #facts: ClaimFacts;
@@ -212,7 +212,7 @@ function isUnfinished({ metadata, status }: Job): boolean {
 
 const ends = ['Complete', 'Failed'];
 
-/** What makes Jobs whose pods would mount the claim. */
+/** The objects that create Jobs whose pods would mount the PVC. */
 function makersOfJobs(facts: ClaimFacts) {
   const { cronJobs, scaledJobs = [] } = facts;
   return [

@@ -19,14 +19,15 @@ export function fluxOwners({ metadata: { labels = {} } }: KubeObject): readonly 
 }
 
 /**
- * The Flux objects that must be suspended, too, so that this one stays suspended. Who applies it leaves the fields that
- * suspend it alone unless its manifest sets them: then it is their manager.
+ * The Flux objects that have to be suspended too, so that this one stays suspended. Whatever applies it leaves the
+ * suspending fields alone unless its manifest sets them: then it is their field manager.
  */
 export function fluxOwnersToSuspend(kind: SuspendedObject['kind'], object: KubeObject): readonly FluxOwner[] {
   const owners = fluxOwners(object).filter(
     (owner) => owner.kind !== kind || !isSame(owner, { ...owner, ...keyOf(object) }),
   );
-  // A new chart or new values would be rolled out as soon as the release goes on: its Kustomization is suspended with it.
+  // A new chart or new values would be rolled out as soon as the release is resumed: its Kustomization is suspended
+  // with it.
   if (kind === 'HelmRelease') return owners;
   const { fields } = suspendableKinds[kind];
   return owners.filter((owner) => fields.some(({ path }) => managesField(object, managerOf[owner.kind], ...path)));

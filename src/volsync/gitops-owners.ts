@@ -2,23 +2,23 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { KubeObject, Suspendable } from '../kubernetes/objects.ts';
 import { fieldManager } from './field-manager.ts';
 
-/** An Application of Argo CD, as much of it as is needed here. */
+/** The fields used here of an Application of Argo CD. */
 export interface ArgoApplication extends Suspendable {
   readonly spec?: Suspendable['spec'] & {
     readonly destination?: { readonly namespace?: string; readonly server?: string; readonly name?: string };
     readonly syncPolicy?: { readonly automated?: { readonly enabled?: boolean; readonly selfHeal?: boolean } };
   };
   readonly status?: Suspendable['status'] & {
-    /** All that it applies. */
+    /** Everything that it applies. */
     readonly resources?: readonly { readonly kind?: string; readonly namespace?: string; readonly name?: string }[];
     readonly operationState?: { readonly phase?: string };
   };
 }
 
-/** A ResourceSet of Flux Operator, as much of it as is needed here. */
+/** The fields used here of a ResourceSet of Flux Operator. */
 export interface ResourceSet extends Suspendable {
   readonly status?: Suspendable['status'] & {
-    /** All that it applies, by ids `<namespace>_<name>_<group>_<kind>`. */
+    /** Everything that it applies, by ids `<namespace>_<name>_<group>_<kind>`. */
     readonly inventory?: { readonly entries?: readonly { readonly id?: string }[] };
   };
 }
@@ -50,8 +50,8 @@ function isAppliedByArgo(object: KubeObject): boolean {
 }
 
 /**
- * The Applications that apply an object: those whose own list of resources names it, and the one that the object names,
- * unless that one's list is without it.
+ * The Applications that apply an object: those whose own list of resources contains it, and the one that the object
+ * names, unless that one's list lacks it.
  */
 export function applicationsOf(
   { kind, object }: { readonly kind: string; readonly object: KubeObject },
@@ -73,13 +73,13 @@ function isNamed(owner: ArgoOwner, object: KubeObject, { metadata, spec }: ArgoA
   return owner.isSure || spec?.destination?.namespace === object.metadata.namespace;
 }
 
-/** Argo CD may apply the same to other clusters from here. */
+/** Argo CD may apply the same objects to other clusters from here. */
 function isOfThisCluster({ spec }: ArgoApplication): boolean {
   const { server, name = 'in-cluster' } = spec?.destination ?? {};
   return server === undefined ? name === 'in-cluster' : server === 'https://kubernetes.default.svc';
 }
 
-/** Whether it puts back, within seconds, what others change. */
+/** Whether it reverts changes of others within seconds (self-heal). */
 export function healsItself({ spec }: ArgoApplication): boolean {
   const { automated } = spec?.syncPolicy ?? {};
   return automated?.selfHeal === true && automated.enabled !== false;
@@ -92,7 +92,7 @@ export function resourceSetOwner({ metadata: { labels = {}, namespace = '' } }: 
   return name === '' ? undefined : { namespace: labels[`${prefix}/namespace`] ?? namespace, name };
 }
 
-/** Whether the inventory of a ResourceSet, where it has one, names an object. */
+/** Whether the inventory of a ResourceSet, if it has one, contains an object. */
 export function isInInventory(
   { status }: ResourceSet,
   { kind, object: { metadata } }: { readonly kind: string; readonly object: KubeObject },
@@ -102,5 +102,5 @@ export function isInInventory(
   return entries.length === 0 || entries.some(({ id = '' }) => id.startsWith(start) && id.endsWith(end));
 }
 
-/** What switches the reconciliation of a ResourceSet off; it has no `spec.suspend`. */
+/** The annotation that disables the reconciliation of a ResourceSet, which has no `spec.suspend`. */
 export const reconcileAnnotation = 'fluxcd.controlplane.io/reconcile';

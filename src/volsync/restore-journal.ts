@@ -11,7 +11,10 @@ export const stepNames = ['keep', 'hold', 'stop', 'park', 'restore', 'check'] as
 
 export type StepName = (typeof stepNames)[number];
 
-/** Something that would fight a restore and can be suspended: objects of GitOps tools and of KEDA, CronJobs that mount the volume. */
+/**
+ * An object that would interfere with a restore and can be suspended: objects of GitOps tools and of KEDA, CronJobs
+ * that mount the volume.
+ */
 export type SuspendedObject = z.infer<typeof holdSchema>;
 
 /** A workload that mounts the volume, and its previous replica count. */
@@ -33,9 +36,12 @@ export const holdSchema = z.object({
   namespace: name,
   name,
   uid: z.string(),
-  /** `spec.suspend` as it was; null where it was not set. Of kinds without it: true where it was suspended. */
+  /** The previous `spec.suspend`; null if it was not set. For kinds without it: true if it was suspended. */
   suspendBefore: z.boolean().nullable(),
-  /** Of kinds without `spec.suspend`: the fields that suspend it as they were, by JSON pointer; null where not set. */
+  /**
+   * For kinds without `spec.suspend`: the previous values of the fields that suspend it, by JSON pointer; null if not
+   * set.
+   */
   fieldsBefore: z.record(z.string(), z.json()).exactOptional(),
   /** What it would do: `applies Deployment web`. */
   why: z.string(),

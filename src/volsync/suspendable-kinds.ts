@@ -9,7 +9,7 @@ import type { SuspendedObject } from './restore-journal.ts';
 /** A field that suspends an object. */
 interface SuspendingField {
   readonly path: readonly string[];
-  /** Its value while the object is suspended; undefined where it is then not set. */
+  /** Its value while the object is suspended; undefined if it is then not set. */
   readonly value: unknown;
 }
 
@@ -24,10 +24,10 @@ const annotation = (name: string, value: string | undefined): SuspendingField =>
 });
 const suspend: readonly SuspendingField[] = [{ path: ['spec', 'suspend'], value: true }];
 const paused = annotation('autoscaling.keda.sh/paused', 'true');
-/** With it KEDA itself would keep the workload at that number; it precedes the other annotation. */
+/** With it, KEDA itself would keep the workload at that number; it takes precedence over the other annotation. */
 const pausedReplicas = annotation('autoscaling.keda.sh/paused-replicas', undefined);
 
-/** Every kind that a restore suspends, and the fields that do it. */
+/** Every kind that a restore suspends, with the fields that suspend it. */
 export const suspendableKinds: Readonly<Record<SuspendedObject['kind'], SuspendableKind>> = {
   Kustomization: { resource: resources.kustomizations, fields: suspend },
   HelmRelease: { resource: resources.helmReleases, fields: suspend },
@@ -62,7 +62,7 @@ export function suspendSteps(kind: SuspendedObject['kind'], object: KubeObject):
   return suspendableKinds[kind].fields.flatMap(({ path, value }) => stepsTo(object, path, value));
 }
 
-/** The changes that restore the fields of an object to what they were. */
+/** The changes that restore the previous fields of an object. */
 export function resumeSteps(hold: SuspendedObject, object: KubeObject): readonly JsonPatchStep[] {
   return suspendableKinds[hold.kind].fields.flatMap(({ path }) => stepsTo(object, path, before(hold, path)));
 }
@@ -72,12 +72,12 @@ export function commandToSuspend(hold: SuspendedObject): string {
   return patchCommand(hold, ({ value }) => value ?? null);
 }
 
-/** The command that restores an object to what it was. */
+/** The command that restores an object's previous state. */
 export function commandToResume(hold: SuspendedObject): string {
   return patchCommand(hold, ({ path }) => before(hold, path) ?? (hold.fieldsBefore === undefined ? false : null));
 }
 
-/** Undefined where it was not set. */
+/** Undefined if it was not set. */
 function before({ suspendBefore, fieldsBefore }: SuspendedObject, path: readonly string[]): unknown {
   return (fieldsBefore === undefined ? suspendBefore : fieldsBefore[pointer(path)]) ?? undefined;
 }

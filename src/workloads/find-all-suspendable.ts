@@ -6,11 +6,11 @@ import { findGitOps, listApplications, type FoundGitOps } from './find-gitops.ts
 import { findSuspendable } from './find-suspendable.ts';
 import type { WorkloadPorts } from './ports.ts';
 
-/** Everything that would start the workloads of a volume again, or undo another change of their objects. */
+/** Everything that would start the workloads of a volume again, or revert another change of their objects. */
 export interface FoundInterference {
-  /** What is to be suspended, in this order. */
+  /** What has to be suspended, in this order. */
   readonly holds: readonly SuspendedObject[];
-  /** What can be neither suspended nor ignored, in words. */
+  /** What can neither be suspended nor ignored, in sentences. */
   readonly refusals: readonly string[];
   readonly missingRights: readonly Access[];
   readonly warnings: readonly string[];
@@ -20,18 +20,18 @@ export interface InterferenceRequest {
   readonly users: ClaimWorkloads;
   /** Other objects that are changed. */
   readonly others: readonly Kinded[];
-  /** What Argo CD and Flux Operator would undo is warned about, and not suspended. */
+  /** What Argo CD and Flux Operator would revert causes a warning instead of being suspended. */
   readonly ignoresGitOps: boolean;
 }
 
-/** Finds the objects of Flux, Argo CD, Flux Operator, KEDA and Kubernetes that interfere. */
+/** Finds the objects of Flux, Argo CD, Flux Operator, KEDA and Kubernetes that would interfere. */
 export async function findAllSuspendable(
   { users, others, ignoresGitOps }: InterferenceRequest,
   ports: Pick<WorkloadPorts, 'cluster' | 'signal'>,
 ): Promise<FoundInterference> {
   const objects = [...users.objects, ...others];
   const [direct, applications] = await Promise.all([findSuspendable(objects, ports), listApplications(ports)]);
-  // What applies a Kustomization or a HelmRelease may resume it.
+  // Whatever applies a Kustomization or HelmRelease may resume it.
   const found = await findGitOps([...objects, ...direct.objects], applications, ports);
   const gitOps = ignoresGitOps ? ignored(found) : confirmable(found);
   const flux = gitOps.objects.length === 0 ? direct : await findSuspendable([...objects, ...gitOps.objects], ports);

@@ -18,19 +18,19 @@ import { shellCommand } from '../shell-command.ts';
 
 export type GitOpsPorts = ClusterContext<'find' | 'list'>;
 
-/** What applies the objects of an app and would undo a restore's changes. */
+/** What applies the objects of an app and would revert a restore's changes. */
 export interface FoundGitOps {
   /** What can be suspended. */
   readonly holds: readonly SuspendedObject[];
-  /** The same as they are in the cluster. */
+  /** The same objects as in the cluster. */
   readonly objects: readonly { readonly kind: 'Application' | 'ResourceSet'; readonly object: KubeObject }[];
-  /** What cannot be suspended from here, in words, each with what helps. */
+  /** What cannot be suspended from here, one sentence each, with a remedy. */
   readonly reverters: readonly string[];
-  /** Rights without which it cannot be known what would fight the restore. */
+  /** Rights that are needed to know what would interfere with the restore. */
   readonly missingRights: readonly Access[];
 }
 
-/** Something that applies objects: it can be suspended, or why it cannot. */
+/** A tool that applies objects: it can be suspended, or the reason why not. */
 interface Reverter {
   readonly name: string;
   readonly what: string;
@@ -40,8 +40,8 @@ interface Reverter {
 }
 
 /**
- * Finds what applies these objects and would scale the app up again during a restore: Applications of Argo CD that heal
- * themselves, and ResourceSets of Flux Operator. `applications`: as `listApplications` returns them.
+ * Finds what applies these objects and would scale the app up during a restore: self-healing Applications of Argo CD,
+ * and ResourceSets of Flux Operator. `applications`: the result of `listApplications`.
  */
 export async function findGitOps(
   objects: readonly Kinded[],
@@ -74,7 +74,7 @@ export async function findGitOps(
 /** `why` they could not be listed. */
 type Applications = readonly ArgoApplication[] | { readonly why: string };
 
-/** All Applications of the cluster; none where Argo CD is not installed. */
+/** All Applications of the cluster; none if Argo CD is not installed. */
 export async function listApplications({ cluster, signal }: GitOpsPorts): Promise<Applications> {
   try {
     return await cluster.list(resources.applications, {}, signal);
@@ -103,7 +103,7 @@ function argoReverters({ kind, object }: Kinded, applications: Applications): re
   ];
 }
 
-/** What applies the Application itself would undo its suspension. */
+/** Whatever applies the Application itself would revert its suspension. */
 function applicationReverter(application: ArgoApplication, what: string, applications: Applications): Reverter {
   const { name, namespace = '', ownerReferences = [] } = application.metadata;
   const reverter = { name: `Argo CD (Application ${namespace}/${name})`, what };

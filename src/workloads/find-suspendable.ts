@@ -38,7 +38,7 @@ export async function findSuspendable(
   };
 }
 
-/** Of what is suspended itself only what would undo that. */
+/** For a suspended object, only what would revert the suspension. */
 function ownersOf(kind: string, object: KubeObject): readonly FluxOwner[] {
   return kind === 'Application' || kind === 'ResourceSet' ? fluxOwnersToSuspend(kind, object) : fluxOwners(object);
 }

@@ -36,7 +36,7 @@ export async function findWorkloads(
   return claimWorkloads({ namespace, claim, pods, replicaSets, jobs, destinations, ...owners });
 }
 
-/** None where KEDA is not installed; undefined where they cannot be listed. */
+/** Empty if KEDA is not installed; undefined if they cannot be listed. */
 async function ofKeda<T>(list: Promise<readonly T[]>): Promise<readonly T[] | undefined> {
   try {
     return await list;

@@ -25,8 +25,8 @@ export async function suspendAll(holds: readonly SuspendedObject[], ports: Workl
 }
 
 /**
- * Restores each to what it was, in reverse. What is not suspended any more, is another object by now or is gone
- * is left as it is, and told.
+ * Restores the previous state of each object, in reverse order. An object that is no longer suspended, was replaced or
+ * is gone is left alone and reported.
  */
 export async function resumeAll(holds: readonly SuspendedObject[], ports: WorkloadPorts): Promise<void> {
   for (const hold of holds.toReversed()) if (hold.suspendBefore !== true) await resume(hold, ports);
@@ -59,8 +59,8 @@ async function settled(hold: SuspendedObject, endsAt: number, ports: WorkloadPor
 }
 
 /**
- * Flux: while it only waits to try again the reason is another. KEDA says when it has paused; an older one, and one that is not
- * running, says nothing.
+ * Flux: while it only waits for a retry, the reason is different. KEDA reports when it has paused; an older version, or
+ * one that is not running, does not.
  */
 function isAtWork({ status }: Suspendable): boolean {
   const { conditions = [], operationState } = (status as ArgoApplication['status'] & Suspendable['status']) ?? {};

@@ -91,7 +91,7 @@ export function problem(object: FindingObject, what: RuleProblem): Judged {
   return { sure: 'certain', evidence: [], ...what, outcome: 'problem', object };
 }
 
-/** It could not be determined: `seen` says what was to be looked at, `why` what stood in the way. */
+/** It could not be determined: `seen` says what was to be checked, `why` what prevented it. */
 export function couldNotLook(object: FindingObject, seen: string, why: string, fix?: string): Judged {
   return { outcome: 'could-not-look', object, seen, why, fix, sure: 'certain', evidence: [] };
 }

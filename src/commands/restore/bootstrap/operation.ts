@@ -30,8 +30,8 @@ export interface BootstrapRestore {
   readonly claim: string;
   readonly destination: string;
   /**
-   * `nothing`: no snapshot was there. `foreign`: not a snapshot of VolSync's host and path. `outdated`: newer snapshots were
-   * there when the volume was filled. `unknown`: what is in the volume could not be determined.
+   * `nothing`: no snapshot existed. `foreign`: not a snapshot with VolSync's host and path. `outdated`: newer snapshots
+   * existed when the volume was filled. `unknown`: what is in the volume could not be determined.
    */
   readonly kind: 'restored' | 'nothing' | 'foreign' | 'outdated' | 'unknown';
   /** Details in one sentence; undefined if the kind says it all. */

@@ -107,7 +107,7 @@ function refuseMover(source: ReplicationSource): void {
   throw new Failure('refused', message);
 }
 
-/** Everything that mounts the volume, backs it up, or would undo what is changed. */
+/** Everything that mounts the volume, backs it up, or would revert the changes. */
 async function heldOf(place: ClaimLocation, ignoresGitOps: boolean, ports: RestoreInPlacePorts) {
   const [users, parking] = await Promise.all([findWorkloads(place, ports), findSourcesOfClaim(place, ports)]);
   const all = await findAllSuspendable({ users, others: parking.objects, ignoresGitOps }, ports);

@@ -12,7 +12,7 @@ export interface InPlaceRequest {
   /** Undefined: `choose` asks. */
   readonly wish: SnapshotSelector | undefined;
   readonly safety: SafetyNet['kind'];
-  /** What Argo CD and Flux Operator would undo is warned about, and neither suspended nor a reason to refuse. */
+  /** What Argo CD and Flux Operator would revert causes a warning; it is neither suspended nor a reason to refuse. */
   readonly ignoresGitOps: boolean;
   /** A prompt confirms the plan. */
   readonly isAsked?: boolean;
