@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('bootstrap-check before a removal', () => {
-  it('--for-removal: no while a sync runs or a stranger uses the volume, yes when idle', async () => {
+  it('--for-removal: no while a sync runs or another pod uses the volume, yes when idle', async () => {
     await apps.make({ name: 'leaving' });
     expect((await checkedApp('leaving', namespace, '--for-removal')).exitCode).toBe(0);
 
@@ -54,7 +54,7 @@ describe('bootstrap-check before a removal', () => {
     expect(await fileIn(namespace, 'leaving', final.app.newest?.id ?? '', 'last-words')).not.toBe('');
   });
 
-  it('-A --unprotected lists the PVCs that no source backs up, and not those of VolSync', async () => {
+  it("-A --unprotected lists the PVCs that no source backs up, but not VolSync's own", async () => {
     await apps.make({ name: 'kept' });
     const [claim] = appManifests({ ...appDefaults('orphan', namespace), bootstrap: false }).filter(
       isKind('PersistentVolumeClaim'),

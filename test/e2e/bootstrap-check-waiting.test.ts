@@ -21,11 +21,11 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe('bootstrap-check of what is on its way', () => {
+describe('bootstrap-check while an app starts', () => {
   it.each<readonly [string, (all: Manifest) => boolean, RegExp]>([
     ['destination-missing', isKind('ReplicationDestination'), /no ReplicationDestination .*-bootstrap/],
     ['secret-missing', isKind('Secret'), /no Secret .*-volsync-secret/],
-  ])('names the link that is missing: %s', async (reason, isLeftOut, message) => {
+  ])('names the missing link: %s', async (reason, isLeftOut, message) => {
     const options = appDefaults(reason, namespace);
     await apply([...appManifests(options), sourceManifest(options)].filter((manifest) => !isLeftOut(manifest)));
     const { exitCode, app } = await checkedApp(reason, namespace);
@@ -35,7 +35,7 @@ describe('bootstrap-check of what is on its way', () => {
     expect(app.volume.waitsFor?.message).toMatch(message);
   });
 
-  it('bootstrapping: what the restore waits for, in the words of its pod', async () => {
+  it('bootstrapping: reports what the restore waits for, in the words of its pod', async () => {
     const options = appDefaults('slow', namespace);
     const stuck = appVariants.unschedulable.restic;
     await apply([...appManifests(options), sourceManifest(options)].map(withRestic('ReplicationDestination', stuck)));
@@ -64,7 +64,7 @@ describe('bootstrap-check of what is on its way', () => {
     expect(app).toMatchObject({ verdict: 'unprotected', reason: 'wrong-password', state: 'window-unknown' });
   });
 
-  it('--trigger --wait, before the manifests are even there, is the whole checklist', async () => {
+  it('--trigger --wait is the whole checklist, even before the manifests exist', async () => {
     // A separate name for each attempt.
     const name = `newcomer-${randomBytes(2).toString('hex')}`;
     const run = start(['bootstrap-check', name, '-n', namespace, '--trigger', '--wait'], { timeoutMs: 300_000 });
@@ -84,14 +84,14 @@ describe('bootstrap-check of what is on its way', () => {
     expect(await snapshotsOf(namespace, name)).not.toHaveLength(0);
   });
 
-  it('--wait alone waits for the first sync, and ends at its deadline where that finds nothing', async () => {
+  it('--wait alone waits for the first sync, and times out if that finds nothing', async () => {
     await apps.make({ name: 'patient', files: 0 });
     const { exitCode, app } = await checkedApp('patient', namespace, '--wait', '--timeout', '15s');
     expect(exitCode).toBe(7);
     expect(app.state).toBe('window-open');
   });
 
-  it('Ctrl-C leaves nothing behind, while it waits and while it looks', async () => {
+  it('Ctrl-C leaves nothing behind, while waiting and while reading', async () => {
     await apps.make({ name: 'stopped' });
     const waiting = start(['bootstrap-check', 'never', '-n', namespace, '--wait']);
     await said(waiting.stderr, /waiting for its ReplicationSource/);

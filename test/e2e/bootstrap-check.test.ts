@@ -46,7 +46,7 @@ describe('bootstrap-check', () => {
     expect(await snapshotsOf(namespace, 'fresh')).toHaveLength(1);
   }, 300_000);
 
-  it('removed inside its window and deployed again: the data is lost, and it says that it started empty', async () => {
+  it('removed inside its window and redeployed: the data is lost, and the check says that it started empty', async () => {
     await apps.make({ name: 'lost', files: 0 });
     await apps.write('lost', 'precious');
     expect((await checkedApp('lost', namespace)).app.loss.kind).toBe('everything');
@@ -59,7 +59,7 @@ describe('bootstrap-check', () => {
     expect(app.state).toBe('window-open');
   });
 
-  it('removed with its backup and deployed again: restored from that snapshot', async () => {
+  it('removed with its backup and redeployed: restored from that snapshot', async () => {
     await apps.make({ name: 'back' });
     const [saved] = await snapshotsOf(namespace, 'back');
     await apps.remove('back');
@@ -76,7 +76,7 @@ describe('bootstrap-check', () => {
     expect(Math.max(...text.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  it('a mistyped repository: started empty, and where the mover made one', async () => {
+  it('a mistyped repository: started empty, and the path where the mover created one', async () => {
     await apps.make({ name: 'typo' });
     await apps.remove('typo');
     await apps.make({ name: 'typo', files: 0, repository: `/repository/${namespace}-tpyo` });
@@ -115,7 +115,7 @@ describe('bootstrap-check', () => {
     expect(app.bootstrap).toMatchObject({ kind: 'started-empty', repositoryState: 'overlooked' });
   });
 
-  it('an app that is not deployed, a user without rights, a report for CI', async () => {
+  it('an app that does not exist, a user without rights, a report for CI', async () => {
     await apps.make({ name: 'there' });
     const absent = await volsyncctl(['bootstrap-check', 'theer', '-n', namespace]);
     expect(absent.exitCode).toBe(3);

@@ -33,8 +33,8 @@ afterAll(async () => {
   await Promise.all(namespaces.map(removeNamespace));
 });
 
-describe('the way back from a safety net', () => {
-  it('gives each entry back as it was, and a second time has nothing to do', async () => {
+describe('a rollback from a safety VolumeSnapshot', () => {
+  it('restores each entry exactly, and does nothing a second time', async () => {
     const volume = await openVolume({ namespace });
     await volume.change(`${fill}\n(${hostileScript()})\nchown -R 4000:4000 . && ${afterOwner}`);
     const { before, bring } = await volume.keep();
@@ -49,7 +49,7 @@ describe('the way back from a safety net', () => {
     await volume.forget();
   });
 
-  it('gives files of other users back with privileged movers', async () => {
+  it('restores files of other users with privileged movers', async () => {
     const own = await newNamespace();
     await kubectl(['annotate', 'namespace', own, 'volsync.backube/privileged-movers=true']);
     const volume = await openVolume({ namespace: own });
@@ -60,7 +60,7 @@ describe('the way back from a safety net', () => {
     expect(differingPaths(before, volumeState(volume.folder))).toEqual([]);
   });
 
-  it('says what it cannot give back without them, leaves what is the same alone, and brings the data back', async () => {
+  it('reports what it cannot restore without them, leaves equal files alone, and restores the data', async () => {
     const volume = await openVolume({ namespace });
     await volume.change('echo 1 >changed; echo 2 >kept; chown 0:0 changed kept . ; chmod 1777 .');
     const { before, bring } = await volume.keep();
@@ -74,14 +74,14 @@ describe('the way back from a safety net', () => {
     expect(left).not.toContain('/kept');
   });
 
-  it('does not take for the same what it cannot read', async () => {
+  it('does not take for equal what it cannot read', async () => {
     const volume = await openVolume({ namespace });
     await volume.change('echo 1 >secret; chown 0:0 secret; chmod 600 secret');
     const { bring } = await volume.keep();
     await expect(bring()).rejects.toMatchObject({ kind: 'unknown' });
   });
 
-  it('is found again after a Ctrl-C in the middle, and ends a writer that a crash has left', async () => {
+  it('is continued after Ctrl-C in the middle, and ends a writer that a crash has left', async () => {
     const volume = await openVolume({ namespace });
     await volume.change('mkdir many; for n in $(seq 3000); do echo $n >many/$n; done; chown -R 4000:4000 .');
     const { before, bring, net } = await volume.keep();
@@ -104,7 +104,7 @@ describe('the way back from a safety net', () => {
     expect(await leftOf(volume)).toEqual([]);
   });
 
-  it('fails where there is no room, loses nothing of the net, and succeeds when there is', async () => {
+  it('fails without free space, keeps the whole safety copy, and succeeds once there is space', async () => {
     const volume = await openVolume({ namespace, storageClass: 'ceph-block-sized', size: '32Mi' });
     await inApp(volume.app, 'head -c 12000000 /dev/urandom >/data/large; sha256sum /data/large >/tmp/before');
     const { bring } = await volume.keep();
@@ -121,7 +121,7 @@ describe('the way back from a safety net', () => {
     await inApp(volume.app, 'sha256sum -c /tmp/before');
   });
 
-  it('is not taken from a VolumeSnapshot of somebody else, nor without one', async () => {
+  it("is not made from somebody else's VolumeSnapshot, nor without one", async () => {
     const volume = await openVolume({ namespace });
     const { net, bring } = await volume.keep();
     await kubectl(['label', '--overwrite', 'volumesnapshot', net.safety.volumeSnapshot, '-n', namespace, labelOf('f')]);

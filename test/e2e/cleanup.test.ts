@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 describe('cleanup', () => {
-  it('removes the pod of a volsyncctl that was killed, and leaves that of one that is at work', async () => {
+  it('removes the pod of a killed volsyncctl, and leaves that of a running one', async () => {
     const killed = start(['verify', 'stuck', '-n', namespace]);
     const [left = ''] = await newPods([]);
     killed.kill('SIGKILL');
@@ -61,7 +61,7 @@ describe('cleanup', () => {
     expect((await running).exitCode).toBe(130);
   });
 
-  it('removes one of each kind, asked for by nobody with --yes', async () => {
+  it('removes one object of each kind, without a question with --yes', async () => {
     const chosen = await leaveOneOfEach(namespace);
     const plan = await cleanup('--dry-run', ...chosen);
     expect(plan.exitCode).toBe(0);
@@ -84,7 +84,7 @@ describe('cleanup', () => {
     });
   });
 
-  it('leaves what is in use, what a claim waits for, what is protected, and what a restore has kept', async () => {
+  it('leaves what is in use, what a PVC waits for, what is protected, and what a restore has kept', async () => {
     const id = freshId();
     const metadata = (name: string, labels = {}) => leftMetadata(namespace, `${id}-${name}`, id, { labels });
     await apply([claim(metadata('mounted')), claim(metadata('free')), claim(metadata('doomed'))]);
@@ -155,7 +155,7 @@ describe('cleanup', () => {
     expect(await names('pvc')).toEqual(expect.arrayContaining(['web', app, 'volsync-src-web-cache']));
   });
 
-  it('without a terminal and without --yes is refused at once, and nothing is removed', async () => {
+  it('is refused immediately without a terminal and without --yes, and removes nothing', async () => {
     const chosen = await leaveOneOfEach(namespace);
     const run = await volsyncctl(['cleanup', '-n', namespace, ...chosen], { timeoutMs: 20_000 });
     expect(run).toMatchObject({ exitCode: 4, stdout: '' });
@@ -163,7 +163,7 @@ describe('cleanup', () => {
     expect(await leftOf(chosen)).toHaveLength(5);
   });
 
-  it('asks on a terminal, and only a yes removes', async () => {
+  it('asks on a terminal, and removes only after yes', async () => {
     const chosen = await leaveOneOfEach(namespace);
     for (const answer of ['Enter', 'C-c']) {
       await using terminal = await inTerminal(chosen);

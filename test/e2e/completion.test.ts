@@ -66,7 +66,7 @@ describe.concurrent('in a terminal', () => {
     await pressesTab(terminal, `volsyncctl --kubeconfig ${folder}/kubectl_`, /\/kubectl_complete-volsyncctl$/m);
   });
 
-  it('zsh completes them with what they mean', async () => {
+  it('zsh completes them with descriptions', async () => {
     await using terminal = await Terminal.start(['zsh', '-f', '-i'], { env });
     await terminal.type(
       "PS1='%% '; autoload -Uz compinit; compinit -u -D; source <(volsyncctl completion zsh); clear\r",
@@ -86,7 +86,7 @@ describe.concurrent('in a terminal', () => {
   });
 });
 
-describe.concurrent('asked by its shell', () => {
+describe.concurrent('completion called by a shell', () => {
   it.each([
     ['volsyncctl lo', /^logs\tshow the log/m],
     ['volsyncctl logs -n NS we', /^weather\nweb$/m],
@@ -103,7 +103,7 @@ describe.concurrent('asked by its shell', () => {
     expect(stdout).toMatch(answer);
   });
 
-  it('kubectl answers for its plug-in, and runs it', async () => {
+  it('kubectl completes its plug-in, and runs it', async () => {
     const words = ['volsyncctl', 'logs', '-n', namespace, 'wea'];
     const completed = await execa(path.join(folder, 'kubectl'), ['__complete', ...words], { env });
     expect(completed.stdout).toBe('weather\n:4');
@@ -121,8 +121,8 @@ describe.concurrent('asked by its shell', () => {
   });
 });
 
-describe('with a cluster that does not answer', () => {
-  it('says nothing, and does not keep the shell', async () => {
+describe('completion with a cluster that does not answer', () => {
+  it('prints nothing, and does not block the shell', async () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;
@@ -134,7 +134,7 @@ describe('with a cluster that does not answer', () => {
     expect(run.durationMs).toBeLessThan(requestTimeoutMs);
   });
 
-  it.each(['https://127.0.0.1:1', 'https://no-such-host.invalid:6443'])('says nothing when it is %s', async (url) => {
+  it.each(['https://127.0.0.1:1', 'https://no-such-host.invalid:6443'])('prints nothing when it is %s', async (url) => {
     const kubeconfig = path.join(folder, `gone-${url.length}`);
     await writeFile(kubeconfig, kubeconfigOf(url));
     const run = await volsyncctl(['__complete', 'logs', ''], { env: { KUBECONFIG: kubeconfig } });

@@ -14,7 +14,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-test('a command that is connected outlives a restart of the API server', async () => {
+test('a connected command survives a restart of the API server', async () => {
   await addSource('before');
   const watching = start(['status', '-n', namespace, '--watch'], { timeoutMs: 120_000 });
   let shown = '';

@@ -128,7 +128,7 @@ describe('rights', () => {
 });
 
 describe('the server', () => {
-  test('has a certificate of another authority', async () => {
+  test('has a certificate of another CA', async () => {
     const other = Buffer.from((await clientCertificate('other')).cert).toString('base64');
     const run = await status(await changed({ cluster: { 'certificate-authority-data': other } }));
     expectFailure(run, 6, 'a certificate of an authority that the kubeconfig does not know', 'cluster "lab"');
@@ -147,7 +147,7 @@ describe('the server', () => {
     expect(run.durationMs).toBeLessThan(20_000);
   });
 
-  test('hangs: unreachable, whoever set the limit', async () => {
+  test('hangs: unreachable, whichever time limit applies', async () => {
     const sockets: Socket[] = [];
     const { server, url } = await listening((socket) => sockets.push(socket));
     const kubeconfig = await changed({ cluster: { server: url } });
@@ -207,7 +207,7 @@ describe('the kubeconfig', () => {
     expectFailure(await status(file), 6, `No kubeconfig found in ${file}`);
   });
 
-  test('gives the namespace, which -n overrides; one that does not exist is said', async () => {
+  test('sets the namespace, which -n overrides; a missing one is reported', async () => {
     const config = structuredClone(lab);
     for (const { context } of config.contexts) context['namespace'] = 'no-such-namespace';
     const env = { KUBECONFIG: await folder.write('elsewhere', config) };

@@ -84,7 +84,7 @@ describe('the same', () => {
 });
 
 describe('not known', () => {
-  it('where a file or a folder may not be read: named, with who may, and never called missing', async () => {
+  it('a file or folder that may not be read is named, with who may read it, and never called missing', async () => {
     await inApp(namespace, 'web', 'chmod 000 file-1 conf');
     try {
       const { exitCode, stdout } = await look('web');
@@ -100,7 +100,7 @@ describe('not known', () => {
     }
   });
 
-  it('and another user can be asked', async () => {
+  it('and can be compared as another user', async () => {
     await inApp(namespace, 'web', 'chmod 000 file-1');
     try {
       const { exitCode, stdout } = await look('web', 'file-1', '--uid', '0');
@@ -133,7 +133,7 @@ describe('not known', () => {
     }
   });
 
-  it('what was interrupted, and nothing is left', async () => {
+  it('an interrupted comparison, which leaves nothing', async () => {
     const running = start(['diff', 'web', '-n', namespace]);
     await said(running.stderr, /pod \S+\/volsyncctl-diff-/);
     running.kill('SIGINT');
@@ -143,7 +143,7 @@ describe('not known', () => {
 });
 
 describe('different', () => {
-  it('in mode, owner or time alone, as a class of its own', async () => {
+  it('in mode, owner or time only, as a separate kind', async () => {
     await inApp(namespace, 'web', "chmod 600 empty; touch -d '2020-02-03 04:05:06' conf/deep/x");
     const document = await compared();
     expect(document).toMatchObject({
@@ -156,7 +156,7 @@ describe('different', () => {
     ]);
   });
 
-  it('in each other way', async () => {
+  it('in every other way', async () => {
     const changes = `
 echo changed >>file-1; rm file-2; echo new >extra; mkdir folder; ln -sfn other conf/link
 rm file-3; mkdir file-3; ln -sfn "$(printf 'new\\nlinx')" broken; truncate -s 4M sparse
@@ -184,7 +184,7 @@ rm second; printf 'a: 2\\n' >second; printf x >>-rf; printf x >>"$(printf 'bad\\
     expect(stdout).toMatch(/^M \/conf\/link {2}app\.yaml → other/m);
   });
 
-  it('and by --fast what has kept its size and its time is trusted', async () => {
+  it('with --fast, files of the same size and time are trusted', async () => {
     const keep = 'touch -r conf/app.yaml /tmp/t; printf "a: 9\\n" >conf/app.yaml; touch -r /tmp/t conf/app.yaml';
     await inApp(namespace, 'web', keep);
     const [exact, fast] = [await compared('conf/app.yaml'), await compared('conf/app.yaml', '--fast')];

@@ -34,7 +34,7 @@ it.each(clusterFaults)('doctor finds that $what', async (fault) => {
   await finds(fault, fault.finds);
 });
 
-it('doctor finds nothing when all is mended', async () => {
+it('doctor finds nothing after all faults are repaired', async () => {
   await finds({ isInRepositories: true }, []);
 });
 

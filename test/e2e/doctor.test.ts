@@ -124,20 +124,20 @@ describe('doctor on the lab', () => {
     expect(findings.filter(({ hint }) => hint === undefined)).toEqual([]);
   });
 
-  it('finds what no controller has to touch', async () => {
+  it('finds faults in objects that no controller touches', async () => {
     const { exitCode, stdout, stderr } = await volsyncctl(['doctor', '-n', odd, '--no-helper-pods', '-o', 'json']);
     expect(exitCode, stderr).toBe(9);
     expect(foundIn(stdout)).toEqual(expect.arrayContaining([...oddFindings(odd)]));
   });
 
-  it('finds the NetworkPolicy that a server may be out of reach for', async () => {
+  it('finds the NetworkPolicy that may block a server', async () => {
     const args = ['doctor', 'cut-off', '-n', odd, '--rule', 'network-policy', '--timeout', '5s', '-o', 'json'];
     const { exitCode, stdout, stderr } = await volsyncctl(args);
     expect(exitCode, stderr).toBe(9);
     expect(foundIn(stdout)).toEqual(['network-policy cut-off']);
   });
 
-  it.each(doctorViews)('finds what is wrong in a cluster $what', async ({ changes, finds }) => {
+  it.each(doctorViews)('finds problems in a cluster $what', async ({ changes, finds }) => {
     const view = await apiView(changes);
     const kubeconfig = path.join(folder, 'kubeconfig');
     await writeFile(kubeconfig, view.kubeconfig);

@@ -45,7 +45,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('runs each harmless command of the documentation, on the app that it speaks of', async () => {
+it('runs each harmless command of the documentation, on the app that it names', async () => {
   expect(commands.length).toBeGreaterThan(20);
   const endings = await pMap(
     commands,

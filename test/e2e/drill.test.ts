@@ -36,7 +36,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('proves of each app whether its backup can be restored, touches none, and leaves nothing but its record', async () => {
+it('proves for each app whether its backup can be restored, touches none, and leaves only its record', async () => {
   const untouched = await versionsOf(namespace, 'web');
   const [newest] = (await snapshotsOf(namespace, 'web')).slice(-1);
   const run = await volsyncctl(['drill', '-n', namespace, '--yes', '--max-parallel', '2', '-o', 'json']);
@@ -59,7 +59,7 @@ it('proves of each app whether its backup can be restored, touches none, and lea
   expect((await recordOf('changed'))?.last).toMatchObject({ verdict: 'unprotected', reason: 'damaged' });
 });
 
-it('leaves nothing where it is ended, and what a kill leaves goes with cleanup', async () => {
+it('leaves nothing when it is interrupted, and cleanup removes what a kill leaves', async () => {
   const [ended, killed] = ['SIGTERM', 'SIGKILL'].map(async (signal) => {
     const running = start(['drill', 'web', '-n', namespace, '--yes']);
     await said(running.stderr, /restic restores/);

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe.each([80, 140])('in a terminal of %i columns', (columns) => {
-  it('trigger moves one line, and leaves only what happened', async () => {
+  it('trigger animates one line, and leaves only what happened', async () => {
     await using terminal = await run(['trigger', 'web', '-n', namespace], columns);
     await terminal.shows(/^[⠀-⣿] \S+\/web {2}\S/m, 20_000);
     const screen = await terminal.shows(/ended with \d+/, 60_000);
@@ -29,7 +29,7 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
     expect(screen).not.toMatch(/[⠀-⣿]/);
   });
 
-  it('Ctrl-C ends trigger, gives the schedule back and says what goes on', async () => {
+  it('Ctrl-C ends trigger, restores the schedule and reports what continues', async () => {
     await using terminal = await run(['trigger', 'web', '-n', namespace], columns);
     await terminal.shows(/tag \S+ set/, 20_000);
     await terminal.press('C-c');
@@ -40,7 +40,7 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
     expect(JSON.parse(await kubectl(trigger))).toEqual({ schedule: '0 * * * *' });
   });
 
-  it('verify moves one line, and leaves only the verdicts', async () => {
+  it('verify animates one line, and leaves only the verdicts', async () => {
     await using terminal = await run(['verify', 'web', '-n', namespace], columns);
     await terminal.shows(/^[⠀-⣿] reading the repositories/m, 20_000);
     const screen = await terminal.shows(/ended with \d+/, 60_000);
@@ -60,7 +60,7 @@ describe.each([80, 140])('in a terminal of %i columns', (columns) => {
     expect(await helperPods(namespace)).toEqual([]);
   });
 
-  it('status --watch draws in place, and Ctrl-C leaves the last picture', async () => {
+  it('status --watch redraws in place, and Ctrl-C leaves the last picture', async () => {
     await using terminal = await run(['status', '-n', namespace, '--watch'], columns);
     await terminal.shows(/Ctrl-C quits[^]*web/, 20_000);
     await terminal.press('C-c');

@@ -22,7 +22,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('in a pod it works as the service account, in the namespace of the pod', async () => {
+it('in a pod it uses the service account and the namespace of the pod', async () => {
   const { exitCode, log } = await runInPod('status', ['status', '-o', 'json']);
   expect(exitCode, log).toBe(0);
   const { sources } = JSON.parse(log) as { sources: { namespace: string; name: string }[] };

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('Ctrl-C leaves nothing behind', () => {
-  it('while the VolumeSnapshot is being made', async () => {
+  it('while the VolumeSnapshot is being created', async () => {
     await setFault('snapshot-slow', 'on', { namespace });
     try {
       const running = begun('ls', 'big:', '--snapshot');
@@ -37,13 +37,13 @@ describe('Ctrl-C leaves nothing behind', () => {
     }
   });
 
-  it.each([['--live'], ['--snapshot'], ['--backup']])('when the pod was just made, %s', async (place) => {
+  it.each([['--live'], ['--snapshot'], ['--backup']])('just after the pod was created, %s', async (place) => {
     const running = begun('ls', 'big:', place);
     await said(running.stderr, /pod \S+\/volsyncctl-ls-/);
     await ends(running);
   });
 
-  it('in a listing', async () => {
+  it('during a listing', async () => {
     await inApp(namespace, 'big', 'mkdir -p many; cd many; seq 100000 | xargs touch');
     const running = begun('ls', 'big:', '-R');
     await isAtWork(running);
@@ -55,7 +55,7 @@ describe('Ctrl-C leaves nothing behind', () => {
   it.each([
     ['cat', ['cat', 'big:one/large']],
     ['a command', ['browse', 'big', '--', 'cat', 'one/large']],
-  ])('nor does a reader that goes away from %s, which is no failure', async (_what, words) => {
+  ])('nor does a reader that exits during %s, which is no failure', async (_what, words) => {
     const line = ['bash', process.execPath, program, ...words.slice(0, 2), '-n', namespace, ...words.slice(2)];
     const piped = ['-c', 'set -o pipefail; "$@" | head -c 1 | wc -c', ...line];
     const run = await execa('bash', piped, { env: { KUBECONFIG: paths.kubeconfig }, reject: false });
@@ -74,7 +74,7 @@ describe('Ctrl-C leaves nothing behind', () => {
     ['a file', '--backup', 'big:one/large'],
     ['a folder', '--live', 'big:one'],
     ['a folder', '--backup', 'big:one'],
-  ])('while %s is copied, %s, nor half a file', async (_what, place, source) => {
+  ])('while %s is copied, %s, nor an incomplete file', async (_what, place, source) => {
     const folder = localFolder();
     const running = begun('cp', source, folder, place);
     await until('some of it is here', () => Promise.resolve(sizesIn(folder).some((size) => size > 0)));
@@ -93,19 +93,19 @@ describe('Ctrl-C leaves nothing behind', () => {
   });
 });
 
-it('a command that nobody hears of is ended after --idle', async () => {
+it('an idle command is ended after --idle', async () => {
   const run = await begun('browse', 'big', '--idle', '3s', '--', 'sleep', '100');
   expect(run.exitCode, run.stderr).toBe(7);
   expect(run.stderr).toMatch(/The session was idle for 3s and was closed/);
 });
 
-it('one that says something is not', async () => {
+it('an active one is not', async () => {
   const script = 'for n in 1 2 3 4; do sleep 2; echo $n; done; exit 5';
   const run = await begun('browse', 'big', '--idle', '5s', '--', 'sh', '-c', script);
   expect([run.exitCode, run.stdout], run.stderr).toEqual([5, '1\n2\n3\n4']);
 });
 
-it('what was made is really gone, but for the pod of a volsyncctl that was killed', async () => {
+it('everything created is gone, except the pod of a killed volsyncctl', async () => {
   // A VolumeSnapshot whose PVC was removed while it was being filled disappears minutes later: the provisioner holds
   // it.
   await until('pods and claims are gone', async () => {
@@ -115,7 +115,7 @@ it('what was made is really gone, but for the pod of a volsyncctl that was kille
   expect(await left()).toEqual([]);
 });
 
-it('the pod of a volsyncctl that was killed ends by itself', async () => {
+it('the pod of a killed volsyncctl ends by itself', async () => {
   const pod = await orphanPod();
   expect(pod?.spec).toMatchObject({ activeDeadlineSeconds: 65, restartPolicy: 'Never' });
   const leftMs = orphan.killedAt + 100_000 - Date.now();

@@ -34,7 +34,7 @@ describe.each([
   ['--live', { socket: 'socket' }, ['special/pipe', 'special/socket']],
   ['--backup', {}, ['special/pipe']],
 ])('%s', (place, socket, skipped) => {
-  it('shows each name byte for byte, and nobody can mistake one for another', async () => {
+  it('shows each name byte for byte, and no two names look the same', async () => {
     const flat = await listing('files:', place);
     const names = flat.filter(({ type }) => type === 'file').map((file) => file.path);
     expect(names.toSorted()).toEqual(hostileNames.map(({ shown }) => `/${shown}`).toSorted());
@@ -57,7 +57,7 @@ describe.each([
     });
   });
 
-  it('writes what no name can steer, and takes each back as it was shown', async () => {
+  it('prints no name that controls the terminal, and accepts each one as it was shown', async () => {
     const { stdout, exitCode } = await looked(namespace, ['ls', 'files:', place]);
     expect(exitCode).toBe(0);
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
@@ -74,7 +74,7 @@ describe.each([
     expect(text.endsWith(contentOf('deep'))).toBe(true);
   });
 
-  it('copies all exactly, names what it refuses and what has no content', async () => {
+  it('copies everything exactly, and names what it refuses and what has no content', async () => {
     const folder = path.join(localFolder(), 'all');
     const run = await looked(namespace, ['cp', 'files:', folder, place, '-o', 'json']);
     expect(run.exitCode, run.stderr).toBe(4);
@@ -100,7 +100,7 @@ describe.each([
     expect([size, blocks * 512 < size / 2]).toEqual([8 * 2 ** 20 + 3, true]);
   });
 
-  it('refuses to write what is no file to stdout', async () => {
+  it('refuses to write anything but a file to stdout', async () => {
     for (const name of ['pipe', 'conf', ...Object.keys(socket)]) {
       const run = await looked(namespace, ['cat', `files:/special/${name}`, place]);
       expect([run.exitCode, run.stdout], name).toEqual([4, '']);
@@ -109,14 +109,14 @@ describe.each([
   });
 });
 
-it('keeps what is one file under two names so', async () => {
+it('keeps hard links', async () => {
   const folder = localFolder();
   await looked(namespace, ['cp', 'files:/special', folder]);
   const [first, second] = ['hard-1', 'hard-2'].map((name) => lstatSync(path.join(folder, 'special', name)).ino);
   expect(first).toBe(second);
 });
 
-it('never follows a link of a volume out of it', async () => {
+it('never follows a link out of the volume', async () => {
   for (const name of ['absolute', 'outside']) {
     const run = await looked(namespace, ['cp', `files:/special/${name}`, localFolder()]);
     expect(run.exitCode, run.stdout).toBe(4);

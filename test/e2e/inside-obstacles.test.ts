@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const look = (...args: string[]) => looked(namespace, args);
 
-describe('what is not there', () => {
+describe('a missing object', () => {
   it.each<readonly [string, readonly string[], RegExp]>([
     ['a path', ['ls', 'web:/nope'], /There is no "\/nope" in the volume/],
     ['a path beneath a file', ['cat', 'web:/conf/app.yaml/x'], /There is no "\/conf\/app.yaml\/x" in the volume/],
@@ -53,8 +53,8 @@ describe('what is not there', () => {
   });
 });
 
-describe('what may not be read', () => {
-  it('is a failure of cat and of a listing of that alone, with who may', async () => {
+describe('a file that may not be read', () => {
+  it('makes cat and its own listing fail, with who may read it', async () => {
     for (const args of [
       ['cat', 'web:/secret'],
       ['ls', 'web:/locked'],
@@ -67,7 +67,7 @@ describe('what may not be read', () => {
     }
   });
 
-  it('is said of a listing, which is then not whole', async () => {
+  it('is reported by a listing, which is then incomplete', async () => {
     const text = await look('ls', 'web:', '-R');
     expect(text.exitCode, text.stderr).toBe(10);
     expect(text.stdout.split('\n')).toContain('conf/app.yaml');
@@ -77,19 +77,19 @@ describe('what may not be read', () => {
     expect(JSON.parse(stdout)).toMatchObject({ isWhole: false, unreadable: [expect.stringContaining('locked')] });
   });
 
-  it('is a failure of a copy, which is not called whole', async () => {
+  it('makes a copy fail, which is then incomplete', async () => {
     const run = await look('cp', 'web:', localFolder());
     expect([run.exitCode, run.stdout], run.stderr).toEqual([8, '']);
     expect(run.stderr).toMatch(/Permission denied/);
   });
 
-  it('can be read by root where that is wished', async () => {
+  it('can be read by root on request', async () => {
     const run = await look('cat', 'web:/secret', '--uid', '0');
     expect([run.exitCode, run.stdout], run.stderr).toEqual([0, 'secret']);
   });
 });
 
-it('a claim that waits for its first pod has no volume to look into', async () => {
+it('a PVC that waits for its first pod has no volume to open', async () => {
   const metadata = { name: 'waiting', namespace };
   const resources = { requests: { storage: '1Mi' } };
   const spec = { accessModes: ['ReadWriteOnce'], storageClassName: 'openebs-hostpath', resources };
@@ -101,7 +101,7 @@ it('a claim that waits for its first pod has no volume to look into', async () =
   }
 });
 
-it('a claim that only one pod may have, and has, is refused with the offer of a frozen copy', async () => {
+it('a ReadWriteOncePod PVC in use is refused, with the offer of a frozen copy', async () => {
   await oneForAPod();
   const run = await look('ls', 'pvc/single:');
   expect([run.exitCode, run.stdout], run.stderr).toEqual([4, '']);
@@ -111,7 +111,7 @@ it('a claim that only one pod may have, and has, is refused with the offer of a 
   expect([frozen.exitCode, frozen.stdout], frozen.stderr).toEqual([0, 'one']);
 });
 
-it('a wrong password is the word of restic about a backup', async () => {
+it("a wrong password is reported in restic's words for a backup", async () => {
   await during('wrong-password', async () => {
     const run = await look('ls', 'web:', '--backup');
     expect([run.exitCode, run.stdout], run.stderr).toEqual([8, '']);
@@ -127,7 +127,7 @@ it('an image that cannot be pulled is reported in seconds', async () => {
   expect(run.durationMs).toBeLessThan(60_000);
 });
 
-it('what the storage driver says of a VolumeSnapshot that fails is the error', async () => {
+it("the storage driver's error of a failing VolumeSnapshot is reported", async () => {
   await during('snapshot-fails', async () => {
     const run = await look('ls', 'web:', '--snapshot');
     expect([run.exitCode, run.stdout], run.stderr).toEqual([8, '']);
@@ -136,13 +136,13 @@ it('what the storage driver says of a VolumeSnapshot that fails is the error', a
   });
 });
 
-it('a class for VolumeSnapshots that is not there is told before anything is made', async () => {
+it('a missing VolumeSnapshotClass is reported before anything is created', async () => {
   const run = await look('ls', 'web:', '--snapshot', '--volume-snapshot-class', 'no-such-class');
   expect(run.exitCode, run.stderr).toBe(3);
   expect(run.stderr).toMatch(/VolumeSnapshotClass "no-such-class" not found/);
 });
 
-it('works in a namespace that enforces the restricted profile, but for a repository on NFS', async () => {
+it('works in a namespace that enforces the restricted profile, except for a repository on NFS', async () => {
   await during('pod-security', async () => {
     for (const place of ['--live', '--snapshot']) {
       const run = await look('cat', 'web:/conf/app.yaml', place);
@@ -155,7 +155,7 @@ it('works in a namespace that enforces the restricted profile, but for a reposit
 });
 
 describe('a namespace with a quota', () => {
-  it('is kept to with --requests and --limits', async () => {
+  it('is respected with --requests and --limits', async () => {
     const hard = { 'limits.cpu': '200m', 'limits.memory': '100Mi', 'requests.cpu': '100m', 'requests.memory': '50Mi' };
     await apply([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'tight', namespace }, spec: { hard } }]);
     await until('the quota counts', async () => {

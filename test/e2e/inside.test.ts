@@ -22,7 +22,7 @@ afterAll(async () => {
 const look = (...args: string[]) => looked(namespace, args);
 
 describe.each(['--live', '--snapshot', '--backup'])('%s', (place) => {
-  it('lists a folder, and all beneath it as a document', async () => {
+  it('lists a folder, and everything below it as a document', async () => {
     const names = await look('ls', 'web:', place);
     expect(names.exitCode, names.stderr).toBe(0);
     expect(names.stdout.split('\n')).toEqual(['bin', 'conf/', 'file-1', 'file-2', 'file-3']);
@@ -43,7 +43,7 @@ describe.each(['--live', '--snapshot', '--backup'])('%s', (place) => {
     expect(await leftIn(namespace)).toEqual([]);
   });
 
-  it('copies a file and a folder, and says that they arrived whole', async () => {
+  it('copies a file and a folder, and verifies them', async () => {
     const folder = localFolder();
     const { exitCode, stdout, stderr } = await look('cp', 'web:bin', 'web:/conf', folder, place);
     expect(exitCode, stderr).toBe(0);
@@ -61,7 +61,7 @@ describe.each(['--live', '--snapshot', '--backup'])('%s', (place) => {
     expect([(mode & 0o777).toString(8), mtimeMs]).toEqual(['664', Date.parse('2026-01-02T03:04:05Z')]);
   });
 
-  it('runs one command with its words, and passes its output and its exit code', async () => {
+  it('runs one command with its arguments, and passes on its output and exit code', async () => {
     const script = 'echo "<$1>"; echo "$0" >&2; exit 37';
     const run = await look('browse', 'web', place, '--', 'sh', '-c', script, 'complaint', 'two  words $HOME');
     expect(run).toMatchObject({ exitCode: 37, stdout: '<two  words $HOME>' });
@@ -69,14 +69,14 @@ describe.each(['--live', '--snapshot', '--backup'])('%s', (place) => {
   });
 });
 
-describe.each(['--live', '--snapshot'])('a claim with %s', (place) => {
-  it('can be looked into without naming its app', async () => {
+describe.each(['--live', '--snapshot'])('a PVC with %s', (place) => {
+  it('can be opened without naming its app', async () => {
     const shown = await look('cat', 'pvc/web:/conf/app.yaml', place);
     expect([shown.exitCode, shown.stdout], shown.stderr).toEqual([0, 'a: 1']);
   });
 });
 
-it('begins in the folder that is named, and restic is ready to read in a backup', async () => {
+it('starts in the named folder, and restic can read the repository of a backup', async () => {
   const ran = await look('browse', 'web:/conf', '--', 'ls');
   expect(ran.stdout).toBe('app.yaml\ndeep');
   const script = 'env; echo; restic dump "$SNAPSHOT" /conf/app.yaml';
@@ -105,7 +105,7 @@ describe('nothing can be written', () => {
     expect(await inApp(namespace, 'web', 'ls; wc -c <bin')).toBe('bin\nconf\nfile-1\nfile-2\nfile-3\n300000\n');
   });
 
-  it('with a pod that holds the volume read-only twice over, has no token and is not root', async () => {
+  it('with a pod that holds the volume read-only as volume and mount, has no token and is not root', async () => {
     onTestFinished(removeAll);
     const run = await volsyncctl(['browse', 'web', '-n', namespace, '--snapshot', '--keep', '--', 'true']);
     expect(run.exitCode, run.stderr).toBe(0);

@@ -21,7 +21,7 @@ describe("the lab's applications", () => {
     expect(await moverLogs(namespace, 'replicationdestination/web-bootstrap')).toMatch(/^restoring snapshot /m);
   });
 
-  it('are left as they are when they are made again', async () => {
+  it('stay unchanged when they are created again', async () => {
     const namespace = await newNamespace();
     const options = { name: 'web', namespace, waitFor: 'files', bootstrap: false } as const;
     await createApp(options);
@@ -33,14 +33,14 @@ describe("the lab's applications", () => {
   it.each([
     ['rest', /^rest:https:\/\/backup:[^@]+@10\..*\/web\/$/],
     ['pvc', /^\/mnt\/backups\/web$/],
-  ] as const)('can have their repository elsewhere than on NFS: %s', async (backend, address) => {
+  ] as const)('can have their repository outside NFS: %s', async (backend, address) => {
     const namespace = await newNamespace();
     const { repository } = await createApp({ name: 'web', namespace, backend });
     expect(repository).toMatch(address);
     expect(await moverLogs(namespace, 'replicationsource/web')).toMatch(/^snapshot [0-9a-f]+ saved$/m);
   });
 
-  it('can have an empty volume, which VolSync calls a success', async () => {
+  it('can have an empty volume, for which VolSync reports success', async () => {
     const namespace = await newNamespace();
     await createApp({ name: 'web', namespace, files: 0, bootstrap: false });
     expect(await moverLogs(namespace, 'replicationsource/web')).toContain('Directory is empty skipping backup');

@@ -20,14 +20,14 @@ afterAll(async () => {
 });
 
 describe("the lab's faults", () => {
-  it.each(['stale-lock', 'stale-exclusive-lock'] as const)('leave a lock and take it away: %s', async (name) => {
+  it.each(['stale-lock', 'stale-exclusive-lock'] as const)('leave a lock and remove it: %s', async (name) => {
     await switched(name, async () => {
       expect(await locks()).toHaveLength(1);
     });
     expect(await locks()).toEqual([]);
   });
 
-  it('say why restic takes no lock', async () => {
+  it('report why restic takes no lock', async () => {
     await switched('stale-exclusive-lock', async () => {
       const second = setFault('stale-lock', 'on', { app, namespace });
       await expect(second).rejects.toThrow('repository is already locked exclusively');
@@ -35,7 +35,7 @@ describe("the lab's faults", () => {
     });
   });
 
-  it('change the password and remember the right one, also when switched on twice', async () => {
+  it('change the password and remember the correct one, even when switched on twice', async () => {
     await switched('wrong-password', async () => {
       await setFault('wrong-password', 'on', { app, namespace });
       expect(await password()).toBe('not-the-password');
@@ -43,7 +43,7 @@ describe("the lab's faults", () => {
     expect(await password()).toBe(`password-of-${namespace}-${app}`);
   });
 
-  it('give a user the rights that are named and no others', async () => {
+  it('grant a user exactly the named rights', async () => {
     const user = 'limited-5';
     const mayListPods = ['auth', 'can-i', 'list', 'pods', '-n', namespace, '--as', user];
     const answer = (args: readonly string[]): Promise<string> => kubectl(args).catch(() => 'no\n');
@@ -68,7 +68,7 @@ describe("the lab's faults", () => {
     expect(activeFaults().filter(({ target }) => target.namespace === gone)).toEqual([]);
   });
 
-  it('are refused without what they need', async () => {
+  it('are refused without a required target', async () => {
     await expect(setFault('wrong-password', 'on', { namespace })).rejects.toThrow('an application');
     await expect(setFault('quota', 'on')).rejects.toThrow('-n NAMESPACE');
     await expect(setFault('stale-lock', 'on', { app: 'nobody', namespace })).rejects.toThrow('has no Secret');

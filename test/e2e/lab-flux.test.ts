@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe("Flux's own controller", () => {
-  it('says of what it applies whose it is', async () => {
+  it('marks the objects that it applies', async () => {
     const found = await getJson<{ metadata: { labels: object } }>(['deployment', 'web', '-n', namespace]);
     expect(found?.metadata.labels).toMatchObject({
       'kustomize.toolkit.fluxcd.io/name': 'web',
@@ -26,7 +26,7 @@ describe("Flux's own controller", () => {
     });
   });
 
-  it('starts an app again that was stopped by hand, and puts back the schedule of its source', async () => {
+  it('starts an app again that was stopped manually, and restores the schedule of its source', async () => {
     await scale('web', 0);
     await patch(['replicationsource', 'web', '-n', namespace], { spec: { trigger: { schedule: '0 0 1 1 *' } } });
     await until('web is started again', async () => (await replicas('web')) === 1);
@@ -48,7 +48,7 @@ describe("Flux's own controller", () => {
 });
 
 describe('an app with an autoscaler', () => {
-  it('is brought within its bounds, and rests at 0', async () => {
+  it('is kept within its limits, and disabled at 0', async () => {
     const app = { name: 'scaled', namespace, workload: 'StatefulSet', autoscaler: true } as const;
     await createApp({ ...app, bootstrap: false, waitFor: 'files' });
     await scale('scaled', 5, 'statefulset');

@@ -12,7 +12,7 @@ afterAll(async () => {
 
 const sidecars = ['csi-provisioner', 'csi-snapshotter', 'snapshot-controller', 'csi-resizer'];
 
-it('starts the sidecars anew with a driver that had ended, and leaves all alone that runs', async () => {
+it('restarts the sidecars with a driver that has ended, and leaves everything that runs', async () => {
   const before = sidecars.map(runningPid);
   await startStorage();
   expect(sidecars.map(runningPid)).toEqual(before);

@@ -22,7 +22,7 @@ afterAll(async () => {
 const logs = (...args: string[]) => volsyncctl(['logs', ...args, '-n', namespace]);
 
 describe('logs of an app that is idle', () => {
-  it('are the stored tail on stdout, and on stderr that it is only that and how old', async () => {
+  it('are the stored tail on stdout, with a note on stderr about its limits and age', async () => {
     const { exitCode, stdout, stderr } = await logs('web');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^snapshot [0-9a-f]{8} saved$/m);
@@ -43,7 +43,7 @@ describe('logs of an app that is idle', () => {
     expect(hinted.stderr).toContain('→ add --destination');
   });
 
-  it('are one object a line with -o json, and nothing else on stdout', async () => {
+  it('are one object per line with -o json, and nothing else on stdout', async () => {
     const { stdout } = await logs('web', '-o', 'json');
     const lines = stdout.split('\n').map((line) => JSON.parse(line) as { schema: string; app: string; line: string });
     expect(lines.every(({ schema, app }) => schema === 'volsyncctl/log-line/v1' && app === 'web')).toBe(true);
@@ -90,7 +90,7 @@ describe.concurrent('logs of a sync', () => {
     );
   });
 
-  it("show VolSync's own words about this app alone", async () => {
+  it("show VolSync's own log lines about this app only", async () => {
     const { exitCode, stdout } = await logs('web', '--controller', '-o', 'json');
     expect(exitCode).toBe(0);
     const entries = stdout
@@ -111,7 +111,7 @@ describe.concurrent('logs of a sync', () => {
     expect(elsewhere.stderr).toContain("There is no Deployment of VolSync's controller in namespace default.");
   });
 
-  it('go on over failed pods and a deleted Job, and stop on Ctrl-C', async () => {
+  it('continue over failed pods and a deleted Job, and stop on Ctrl-C', async () => {
     const target = { app: 'wrong', namespace };
     await setFault('wrong-password', 'on', target);
     await trigger('wrong');
@@ -149,15 +149,15 @@ describe.concurrent('logs of a sync', () => {
   });
 });
 
-describe.concurrent('logs that cannot be had', () => {
-  it('are those of an app that is not there: exit code 3 and the nearest names', async () => {
+describe.concurrent('logs that are not available', () => {
+  it('are those of a missing app: exit code 3 and similar names', async () => {
     const { exitCode, stdout, stderr } = await logs('wbe');
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toContain('There are: web, wrong');
   });
 
-  it('are in no namespace of that name', async () => {
+  it('are in a missing namespace', async () => {
     const { exitCode, stderr } = await volsyncctl(['logs', 'web', '-n', 'logs-nowhere']);
     expect(exitCode).toBe(3);
     expect(stderr).toContain('There is no namespace "logs-nowhere"');

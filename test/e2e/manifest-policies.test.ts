@@ -18,7 +18,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('makes an app that bootstraps, backs up, is removed and comes back with its data', async () => {
+it('creates an app that bootstraps, backs up, is removed and comes back with its data', async () => {
   const written = await volsyncctl(['manifest', 'web', '-n', namespace, '--secret', 'web-volsync', '--validate']);
   expect(written).toMatchObject({ exitCode: 0, stderr: '' });
   expect(await volsyncctl(['doctor', '--offline', '-f', '-'], { input: written.stdout })).toMatchObject({
@@ -35,7 +35,7 @@ it('makes an app that bootstraps, backs up, is removed and comes back with its d
   expect(await content()).toBe(before);
 }, 600_000);
 
-it('installs a policy, proves it, shows it, and refuses to contradict that of somebody else', async () => {
+it("installs a policy, proves it, shows it, and refuses to contradict somebody else's", async () => {
   const install = ['policies', 'install', '-n', namespace, '--name', policies, '--only-namespace', namespace];
   const other = await volsyncctl([...install, '--nfs', 'nas.other:/x', '--yes']);
   expect(other.exitCode).toBe(4);

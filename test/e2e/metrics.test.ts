@@ -19,19 +19,22 @@ afterAll(async () => {
 });
 
 describe('-o prometheus on the lab', () => {
-  it.each(['status', 'verify --max-age 1h'])('%s is what promtool takes, and ends as without it', async (command) => {
-    const [asked, other] = await Promise.all([
-      volsyncctl([...command.split(' '), '-n', namespace, '-o', 'prometheus']),
-      volsyncctl([...command.split(' '), '-n', namespace, '-o', 'json']),
-    ]);
-    expect(asked.exitCode).toBe(other.exitCode);
-    const checked = await execa(checker, ['check', 'metrics'], { input: `${asked.stdout}\n`, reject: false });
-    expect([checked.exitCode, checked.stderr + checked.stdout]).toEqual([0, '']);
-    const values = readMetrics(`${asked.stdout}\n`).filter(({ labels }) => labels['obj_name'] === 'web');
-    expect(values.map(({ name }) => name)).toContainEqual(expect.stringMatching(/_data_timestamp_seconds$/));
-  });
+  it.each(['status', 'verify --max-age 1h'])(
+    '%s is accepted by promtool, and has the same exit code as without it',
+    async (command) => {
+      const [asked, other] = await Promise.all([
+        volsyncctl([...command.split(' '), '-n', namespace, '-o', 'prometheus']),
+        volsyncctl([...command.split(' '), '-n', namespace, '-o', 'json']),
+      ]);
+      expect(asked.exitCode).toBe(other.exitCode);
+      const checked = await execa(checker, ['check', 'metrics'], { input: `${asked.stdout}\n`, reject: false });
+      expect([checked.exitCode, checked.stderr + checked.stdout]).toEqual([0, '']);
+      const values = readMetrics(`${asked.stdout}\n`).filter(({ labels }) => labels['obj_name'] === 'web');
+      expect(values.map(({ name }) => name)).toContainEqual(expect.stringMatching(/_data_timestamp_seconds$/));
+    },
+  );
 
-  it('says in a metric that the cluster could not be reached', async () => {
+  it('reports in a metric that the cluster could not be reached', async () => {
     const { exitCode, stdout } = await volsyncctl(['verify', '-A', '-o', 'prometheus', '--kubeconfig', '/nowhere']);
     expect(exitCode).toBe(6);
     expect(stdout).toContain('volsyncctl_run_exit_code{command="verify"} 6');
@@ -39,7 +42,7 @@ describe('-o prometheus on the lab', () => {
 });
 
 describe('report on the lab', () => {
-  it('judges as verify does, and draws the snapshot that is there', async () => {
+  it('judges like verify, and draws the existing snapshot', async () => {
     const args = ['web', '-n', namespace, '--max-age', '1h'];
     const [html, json] = await Promise.all([
       volsyncctl(['report', ...args]),
@@ -53,7 +56,7 @@ describe('report on the lab', () => {
 });
 
 describe('the alert rules', () => {
-  it('are as promtool wants them, and fire when they should and not else', async () => {
+  it('are accepted by promtool, and fire exactly when they should', async () => {
     const cwd = path.resolve(import.meta.dirname, '../../deploy/prometheus');
     const { stdout } = await execa(checker, ['check', 'rules', 'alerts.yaml'], { cwd });
     expect(stdout).toContain('SUCCESS: 8 rules found');

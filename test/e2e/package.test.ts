@@ -29,7 +29,7 @@ describe('the packed program, installed elsewhere', () => {
     expect(stdout).toBe(manifest.version);
   });
 
-  it('is well formed for npm, and small', async () => {
+  it('is a valid npm package, and small', async () => {
     const { messages } = await publint({ pkgDir: '.', level: 'warning' });
     expect(messages.map(({ code }) => code)).toEqual([]);
     const { stdout } = await execa`npm pack --dry-run --json --ignore-scripts`;
@@ -37,7 +37,7 @@ describe('the packed program, installed elsewhere', () => {
     expect(size).toBeLessThan(1_000_000);
   });
 
-  it('carries no dependency, no test and no source', async () => {
+  it('contains no dependency, no test and no source', async () => {
     const { stdout } = await execa`npm pack --dry-run --json --ignore-scripts`;
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const folders = new Set(files.map(({ path }) => path.split('/')[0]));
@@ -46,7 +46,7 @@ describe('the packed program, installed elsewhere', () => {
     );
   });
 
-  it('says what it needs on an older Node.js, in one line', async () => {
+  it('reports in one line what it needs on an older Node.js', async () => {
     const old = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });`;
     const result = await execa(
       'node',
@@ -92,7 +92,7 @@ describe('the single executable, alone in a folder', () => {
     expect(JSON.parse(status.stdout)).toMatchObject({ schema: 'volsyncctl/status/v1', sources: [] });
   });
 
-  it('is a plug-in of kubectl under that name', async () => {
+  it('is a kubectl plug-in under that name', async () => {
     const { exitCode, stderr } = await runAs('kubectl-volsyncctl', ['stat']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('kubectl volsyncctl --help');

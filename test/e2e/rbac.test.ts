@@ -173,7 +173,7 @@ it.concurrent.each(Object.entries(sameAsLs))('the rights of ls suffice for %s', 
   expect(exitCode, stderr).toBe(0);
 });
 
-it('prints what kubectl applies as it is, for a user with a token of its own', async () => {
+it('prints manifests that kubectl can apply, for a user with its own token', async () => {
   const asUser = () => volsyncctl(['logs', 'web', '-n', namespace, '--context', 'limited-4']);
   const before = await asUser();
   expect(before.exitCode).toBe(5);

@@ -17,14 +17,14 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('is no success where the repository was empty, although VolSync calls it one', async () => {
+it('is no success if the repository was empty, although VolSync reports one', async () => {
   const { exitCode, stdout } = await watched('web');
   expect(exitCode).toBe(9);
   expect(stdout).toMatch(/✗ \S+\/web {2}the bootstrap restored nothing: the volume began empty/);
   expect(stdout).toMatch(/VolSync made one at \/repository\//);
 });
 
-it('is not there for an app whose PVC names none', async () => {
+it('does not exist for an app whose PVC names none', async () => {
   const { exitCode, stderr } = await watched('direct');
   expect(exitCode, stderr).toBe(3);
   expect(stderr).toMatch(/names no ReplicationDestination that fills it/);
@@ -50,7 +50,7 @@ it('is followed to its end, with the snapshot, and known afterwards', async () =
   expect(later.stdout).toMatch(/completed \d+\w+ ago/);
 });
 
-it('that fails is told with its cause', async () => {
+it('that fails is reported with its cause', async () => {
   await apps.remove('web');
   const making = apps.make({ name: 'web', waitFor: 'nothing' });
   await making;

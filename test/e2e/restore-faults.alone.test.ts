@@ -23,20 +23,17 @@ it.each<readonly [FaultName, string, readonly number[], RegExp]>([
   ['nfs-hang', '12s', [7], /did not finish in 12s/],
   // VolSync needs seconds to end: it may have created the mover before that.
   ['volsync-down', '12s', [4, 7], /VolSync is not running: its Deployment \S+ is scaled to 0|did not finish in 12s/],
-])(
-  '%s between the plan and the mover ends with what is wrong, and leaves nothing',
-  async (fault, timeout, exitCodes, message) => {
-    const claim = freshClaim();
-    const run = await during(fault, /Will happen/, ['web', '--to', `pvc/${claim}`, '--timeout', timeout]);
-    expect(exitCodes, run.stderr).toContain(run.exitCode);
-    expect(run.stdout).toBe('');
-    expect(run.stderr.replace(/\s+/g, ' ')).toMatch(message);
-    expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
-    expect(await hasClaim(namespace, claim)).toBe(false);
-  },
-);
+])('%s between planning and the mover is reported, and leaves nothing', async (fault, timeout, exitCodes, message) => {
+  const claim = freshClaim();
+  const run = await during(fault, /Will happen/, ['web', '--to', `pvc/${claim}`, '--timeout', timeout]);
+  expect(exitCodes, run.stderr).toContain(run.exitCode);
+  expect(run.stdout).toBe('');
+  expect(run.stderr.replace(/\s+/g, ' ')).toMatch(message);
+  expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
+  expect(await hasClaim(namespace, claim)).toBe(false);
+});
 
-it('goes on over a restart of the API server', async () => {
+it('continues over a restart of the API server', async () => {
   const claim = freshClaim();
   const run = await during('apiserver-restart', /mover \S+ starts/, ['web', '--to', `pvc/${claim}`]);
   expect(run.exitCode, run.stderr).toBe(0);
@@ -44,7 +41,7 @@ it('goes on over a restart of the API server', async () => {
   await freshVolsync();
 });
 
-it('refuses at once while VolSync is scaled to 0', async () => {
+it('is refused immediately while VolSync is scaled to 0', async () => {
   const claim = freshClaim();
   await setFault('volsync-down', 'on');
   try {

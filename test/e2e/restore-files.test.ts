@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 describe('restore APP:PATH on the lab', () => {
-  it('brings files back into the running app, whatever they are called and whatever is in their place', async () => {
+  it('restores files into the running app, whatever their names and whatever is in their place', async () => {
     const before = await inApp(namespace, 'files', state);
     await inApp(namespace, 'files', damage);
     const paths = ['files:/h', 'files:tree/deep/x', 'files:/link', 'files:/plain', 'files:key'];
@@ -51,7 +51,7 @@ describe('restore APP:PATH on the lab', () => {
     expect([again.exitCode, again.stdout]).toEqual([0, expect.stringContaining('nothing to restore')]);
   });
 
-  it('follows no link of the volume, and changes nothing then', async () => {
+  it('follows no link of the volume, and then changes nothing', async () => {
     await inApp(namespace, 'files', 'rm -rf tree; mkdir other; ln -s other tree');
     const run = await restored(namespace, ['files:/tree/deep/x', 'files:/key', '--yes']);
     expect(run.exitCode, run.stderr).toBe(4);

@@ -12,7 +12,7 @@ afterAll(async () => {
   await removeFluxApp(app);
 });
 
-describe('a restore into the volume of a StatefulSet that Flux brings back', () => {
+describe('an in-place restore of a StatefulSet that Flux applies', () => {
   it.each(rowsOf('StatefulSet'))('$what at $step, then $way', async (row) => {
     await seen(app, row);
   });

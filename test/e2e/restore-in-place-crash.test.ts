@@ -12,7 +12,7 @@ afterAll(async () => {
   await removeFluxApp(app);
 });
 
-describe('a restore into the volume of a Deployment with an autoscaler that Flux brings back', () => {
+describe('an in-place restore of a Deployment with an autoscaler that Flux applies', () => {
   it.each(rowsOf('Deployment'))('$what at $step, then $way', async (row) => {
     await seen(app, row);
   });

@@ -29,7 +29,7 @@ beforeEach(async () => {
   await inApp(namespace, 'web', 'echo changed > two; rm -f three; echo new > extra');
 });
 
-it('says truly that the repository is lost in the middle, and goes back to before without it', async () => {
+it('reports that the repository is lost halfway, and rolls back without it', async () => {
   const [before, present] = [await objectsOf(namespace), await volumeDigests(namespace, 'web')];
   const running = begun('--timeout', '30s');
   await said(running.stderr, /5 of 6/);
@@ -65,7 +65,7 @@ it.each<[string, RegExp, Cut | undefined]>([
     { stand: comparisonStands, proof: /6 of 6[^]* pod [^]* pod |restore resume/ },
   ],
 ])(
-  'goes on over a restart of the API server %s, or can be resumed',
+  'continues over a restart of the API server %s, or can be resumed',
   async (_when, moment, cut) => {
     const running = begun();
     await said(running.stderr, moment);

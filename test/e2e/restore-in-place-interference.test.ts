@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-describe('a restore that is open while', () => {
+describe('a restore that is unfinished while', () => {
   beforeEach(async () => {
     await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=60s']);
     await makeDifferent(namespace);
@@ -92,7 +92,7 @@ describe('a restore that is open while', () => {
     await running;
   });
 
-  it.each(rows)('$what: not everything is as it was, and no other volume is touched', async (row) => {
+  it.each(rows)('$what: not everything is as before, and no other volume is touched', async (row) => {
     const others = volumeState(otherFolder);
     await row.change();
     const runs = [await abort()];
@@ -109,7 +109,7 @@ describe('a restore that is open while', () => {
     expect((await volsyncctl(['restore', 'status', '-n', namespace])).exitCode).toBe(0);
   });
 
-  it('its mark and its journal are removed: its schedule still tells of it', async () => {
+  it('its mark and journal are removed: its schedule still shows it', async () => {
     const marks = ['', '-app', '-journal'].map((end) => `volsyncctl/open-restore${end}-`);
     await kubectl(['annotate', ...source, ...marks]);
     await kubectl(['delete', 'configmap', 'volsyncctl-restore-web', '-n', namespace]);

@@ -21,7 +21,7 @@ beforeEach(() => makeDifferent(namespace));
 
 const way = ['web', '--in-place', '--snapshot'] as const;
 
-describe('a restore that is open', () => {
+describe('an unfinished restore', () => {
   beforeEach(async () => {
     const running = start(['restore', ...way, saved.id, '-n', namespace, '--enable-file-deletion', '--yes']);
     await said(running.stderr, /5 of 6/);
@@ -31,7 +31,7 @@ describe('a restore that is open', () => {
     expect(stderr).toMatch(/→ resume: .* restore resume web -n \S+\n {2}→ roll back: .* restore abort web -n/);
   });
 
-  it('is said by everybody, and refuses another one', async () => {
+  it('is reported by every command, and prevents another one', async () => {
     const [status, fleet, trigger, removal, second] = await Promise.all([
       restore('status', 'web', '-o', 'json'),
       volsyncctl(['status', '-n', namespace]),
@@ -52,7 +52,7 @@ describe('a restore that is open', () => {
     expect((await restore('status', 'web')).exitCode).toBe(0);
   });
 
-  it('leaves the cluster alone where its journal is not understood', async () => {
+  it('changes nothing in the cluster if its journal cannot be parsed', async () => {
     const name = 'volsyncctl-restore-web';
     const found = await getJson<{ data: { journal: string } }>(['configmap', name, '-n', namespace]);
     await patch(['configmap', name, '-n', namespace], { data: { journal: '{"schema":"other"}' } });
@@ -63,7 +63,7 @@ describe('a restore that is open', () => {
     expect(await netsOf(namespace)).toEqual([]);
   });
 
-  it('keeps the data of before where the data is left as it is', async () => {
+  it('keeps the previous data if the restored data is left', async () => {
     const run = await restore('abort', 'web', '--yes', '--leave-data');
     expect(run.exitCode, run.stderr).toBe(0);
     const [net, ...others] = await netsOf(namespace);
@@ -71,7 +71,7 @@ describe('a restore that is open', () => {
     expect(run.stdout).toContain(`kubectl delete volumesnapshot ${net ?? 'none'} -n ${namespace}`);
   });
 
-  it('is unknown where its journal was deleted, and gives back all but the data', async () => {
+  it('is unknown if its journal was deleted, and undoes everything but the data', async () => {
     await kubectl(['delete', 'configmap', 'volsyncctl-restore-web', '-n', namespace]);
     const runs = [
       await restore('status'),
@@ -90,7 +90,7 @@ describe('a restore that is open', () => {
     expect((await restore('status', 'web')).exitCode).toBe(0);
   });
 
-  it('is not turned around where its safety net was deleted, and can still be resumed', async () => {
+  it('is not rolled back if its safety copy was deleted, and can still be resumed', async () => {
     await kubectl(['delete', 'volumesnapshots', '--all', '-n', namespace]);
     const run = await restore('abort', 'web', '--yes');
     expect([run.exitCode, run.stderr], run.stderr).toEqual([8, expect.stringContaining('--leave-data')]);
@@ -100,7 +100,7 @@ describe('a restore that is open', () => {
     expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
   });
 
-  it('off a terminal is neither resumed nor taken back without --yes', async () => {
+  it('is neither resumed nor rolled back without a terminal and without --yes', async () => {
     const runs = [await restore('resume', 'web'), await restore('abort', 'web')];
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([4, 4]);
   });
@@ -111,7 +111,7 @@ it('resume and abort of nothing are not found', async () => {
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([3, 3]);
 });
 
-it('an abort without a safety net has to be told to leave the data', async () => {
+it('an abort without a safety copy requires --leave-data', async () => {
   const running = start([
     'restore',
     ...way,
@@ -133,7 +133,7 @@ it('an abort without a safety net has to be told to leave the data', async () =>
   expect(run.stdout.replace(/\s+/g, ' ')).toMatch(/was left as it is, as you asked/);
 });
 
-it('ends where somebody gives the source its schedule back, and can be resumed', async () => {
+it("ends if somebody restores the source's schedule, and can be resumed", async () => {
   const before = await objectsOf(namespace);
   const source = ['replicationsource', 'web', '-n', namespace];
   const found = await getJson<{ spec: { trigger: object } }>(source);

@@ -24,8 +24,8 @@ beforeEach(() => makeDifferent(namespace));
 
 const way = ['web', '--in-place', '--snapshot'] as const;
 
-describe('a restore in place', () => {
-  it('brings back exactly what the snapshot has, and gives everything else back', async () => {
+describe('an in-place restore', () => {
+  it('restores exactly the snapshot, and everything else as before', async () => {
     const before = await objectsOf(namespace);
     const run = await restore(...way, saved.id, '--enable-file-deletion', '--yes', '-o', 'json');
     expect(run.exitCode, run.stderr).toBe(0);
@@ -45,14 +45,14 @@ describe('a restore in place', () => {
     expect(await netsOf(namespace)).toEqual([document.safety.volumeSnapshot]);
   });
 
-  it('leaves what is not in the snapshot where that is said', async () => {
+  it('leaves files that are not in the snapshot on request', async () => {
     const run = await restore(...way, saved.id, '--keep-extra-files', '--yes');
     expect(run.exitCode, run.stderr).toBe(0);
     expect(await inApp(namespace, 'web', 'cat extra two three')).toBe('new\ntwo\nthree\n');
     expect(run.stdout).toMatch(/matches snapshot [0-9a-f]{8} of /);
   });
 
-  it('can be taken back from a backup', async () => {
+  it('can be rolled back from a backup', async () => {
     const present = await volumeDigests(namespace, 'web');
     const running = start([
       'restore',
@@ -111,7 +111,7 @@ describe('nothing is changed', () => {
     ]);
   });
 
-  it('while a bare pod has the volume', async () => {
+  it('while a bare pod uses the volume', async () => {
     await apply([pod({ name: 'stray', namespace }, ['web'])]);
     try {
       const run = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
@@ -123,7 +123,7 @@ describe('nothing is changed', () => {
     expect(await journalOf(namespace)).toBeUndefined();
   });
 
-  it('where a quota would refuse what is to be made', async () => {
+  it('if a quota would refuse what is to be created', async () => {
     const hard = { 'count/volumesnapshots.snapshot.storage.k8s.io': '0' };
     await apply([
       { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'no-nets', namespace }, spec: { hard } },
@@ -137,7 +137,7 @@ describe('nothing is changed', () => {
     }
   });
 
-  it('where the password is wrong', async () => {
+  it('if the password is wrong', async () => {
     await setFault('wrong-password', 'on', { app: 'web', namespace });
     try {
       const run = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
@@ -148,7 +148,7 @@ describe('nothing is changed', () => {
     }
   });
 
-  it('by Ctrl-C before the plan is there', async () => {
+  it('after Ctrl-C before the plan is shown', async () => {
     const running = start(['restore', ...way, 'latest', '-n', namespace, '--yes']);
     await said(running.stderr, /pod \S+volsyncctl-restore-/);
     running.kill('SIGINT');

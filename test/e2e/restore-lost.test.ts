@@ -19,7 +19,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('a repository that is lost in mid-restore is an error, and nothing is left of the half', async () => {
+it('a repository that is lost during a restore is an error, and nothing incomplete is left', async () => {
   const claim = freshClaim();
   const repository = path.join(paths.repositories, `${namespace}-web`);
   const running = start(['restore', 'web', '-n', namespace, '--to', `pvc/${claim}`, '--timeout', '60s']);
@@ -39,13 +39,13 @@ it('a repository that is lost in mid-restore is an error, and nothing is left of
   }
 });
 
-it('and is restored from when it is back', async () => {
+it('and can be restored from when it is back', async () => {
   const run = await restored(namespace, ['web', '--to', `pvc/${freshClaim()}`]);
   expect(run.exitCode, run.stderr).toBe(0);
   expect(run.stdout).toMatch(/compared: 1,5\d\d entries with the snapshot's content/);
 });
 
-it('what a killed restore leaves cleanup removes, and no volume that was got back', async () => {
+it('cleanup removes what a killed restore leaves, but no restored volume', async () => {
   const [complete, half] = [freshClaim(), freshClaim()];
   const done = await restored(namespace, ['web', '--to', `pvc/${complete}`]);
   expect(done.exitCode, done.stderr).toBe(0);

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const asUser = ['--uid', '4000', '--gid', '4000'];
 
-describe('what cannot be restored changes nothing', () => {
+describe('an impossible restore changes nothing', () => {
   it.each<[string, readonly string[], number, RegExp]>([
     ['no Secret', ['--repository', 'missing', '--latest'], 3, /There is no Secret \S+\/missing/],
     ['a wrong password', ['--repository', 'wrong', '--latest'], 8, /the password does not open the repository/],
@@ -56,12 +56,12 @@ describe('what cannot be restored changes nothing', () => {
     expect(await hasClaim(namespace, claim)).toBe(false);
   });
 
-  it('not even the folder of a repository that is not there', async () => {
+  it('not even the folder of a missing repository', async () => {
     await expect(snapshotsOf(home, 'webx')).rejects.toThrow();
   });
 });
 
-describe('a repository of which only the Secret is there', () => {
+describe('a repository of which only the Secret exists', () => {
   it.each<[string, readonly string[]]>([
     ['that admission mounts', ['--repository', 'repository']],
     [
@@ -79,7 +79,7 @@ describe('a repository of which only the Secret is there', () => {
     expect(await volumeDigests(namespace, claim)).toEqual(digests);
   });
 
-  it('shows on a terminal what it holds, and asks', async () => {
+  it('shows its snapshots on a terminal, and asks', async () => {
     const claim = freshClaim();
     const newest = (await snapshotsOf(home, 'web')).at(-1)?.short_id ?? '';
     await craftSnapshot(home, 'web', { host: 'volsync', path: '/data', time: '2026-11-20 10:00:00' });
@@ -102,7 +102,7 @@ describe('a repository of which only the Secret is there', () => {
   });
 });
 
-it('an app is asked on a terminal where to restore to, and which snapshot', async () => {
+it('for an app, a prompt asks for the target and the snapshot', async () => {
   await kubectl(['delete', 'pvc', 'web-restored', '-n', home, '--ignore-not-found', '--wait=true']);
   await using terminal = await inTerminal(['web', '-n', home]);
   await terminal.shows(/\? Restore[^]*new PVC web-restored[^]*volume of the app itself/, 30_000);

@@ -42,7 +42,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe('what cannot be restored changes nothing', () => {
+describe('an impossible restore changes nothing', () => {
   it.each<[string, (claim: string) => readonly string[], number, RegExp]>([
     [
       'a time before the first snapshot',
@@ -77,7 +77,7 @@ describe('what cannot be restored changes nothing', () => {
     expect(run.stderr).toMatch(/PVC \S+\/web already exists/);
   });
 
-  it('without a place to restore to, off a terminal', async () => {
+  it('without a target and without a terminal', async () => {
     const run = await restored(namespace, ['web']);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toMatch(/--to pvc\/NEW[^]*--in-place/);
@@ -91,7 +91,7 @@ describe('what cannot be restored changes nothing', () => {
       (claims) => ({ 'requests.storage': `${claims * 1024 + 1536}Mi` }),
       /mover, 1Gi, are too much together/,
     ],
-  ])('a quota that has no room for %s, told before anything is made', async (_what, hardFor, message) => {
+  ])('a quota that has no room for %s, reported before anything is created', async (_what, hardFor, message) => {
     const claims = await kubectl(['get', 'persistentvolumeclaims', '-n', namespace, '-o', 'name']);
     const hard = hardFor(claims.trim().split('\n').length);
     const name = freshClaim();
@@ -112,7 +112,7 @@ describe('what cannot be restored changes nothing', () => {
   it.each<[FaultName, RegExp]>([
     ['quota', /exceeded quota/],
     ['pod-security', /violates PodSecurity "restricted/],
-  ])('the fault %s, told before anything is made', async (fault, message) => {
+  ])('the fault %s, reported before anything is created', async (fault, message) => {
     const claim = freshClaim();
     await setFault(fault, 'on', { namespace });
     try {
@@ -158,7 +158,7 @@ describe('a restore into a new PVC', () => {
     expect(await versionsOf(namespace, 'web')).toBe(untouched);
   });
 
-  it('says what was restored, and what is next', async () => {
+  it('reports what was restored, and what is next', async () => {
     const claim = freshClaim();
     const run = await restored(
       namespace,
@@ -177,7 +177,7 @@ describe('a restore into a new PVC', () => {
   });
 });
 
-describe('a restore that does not come to its end leaves nothing', () => {
+describe('a restore that does not finish leaves nothing', () => {
   it.each([
     ['while it looks into the repository', /pod \S+\/volsyncctl-restore-/],
     ['when the PVC is made', /PVC \S+ made/],
@@ -211,7 +211,7 @@ describe('a restore that does not come to its end leaves nothing', () => {
     },
   );
 
-  it('tells in seconds that the password is wrong since it looked', async () => {
+  it('reports within seconds that the password is wrong since it was checked', async () => {
     const claim = freshClaim();
     const running = start(['restore', 'web', '-n', namespace, '--to', `pvc/${claim}`]);
     await said(running.stderr, /PVC \S+ made|Will happen/);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-it('has the size of the terminal, also after it has changed', async () => {
+it('has the size of the terminal, also after a resize', async () => {
   await using terminal = await shell();
   await enter(terminal, 'stty size');
   await terminal.shows(/^\d+ 80$/m);
@@ -36,7 +36,7 @@ it('has the size of the terminal, also after it has changed', async () => {
   await terminal.shows(/^ended with \d+$/m, 20_000);
 });
 
-it('sends Ctrl-C to the program that runs there, goes on, and passes the exit code on', async () => {
+it('sends Ctrl-C to the running program, continues, and passes on the exit code', async () => {
   await using terminal = await shell();
   await enter(terminal, 'echo be""gun; sleep 600; echo slept');
   await terminal.shows(/^begun$/m);
@@ -50,7 +50,7 @@ it('sends Ctrl-C to the program that runs there, goes on, and passes the exit co
   expect(await leftIn(namespace)).toEqual([]);
 });
 
-it('gives the terminal back as it was', async () => {
+it('restores the terminal', async () => {
   await using terminal = await shell();
   await enter(terminal, 'exit');
   const screen = await terminal.shows(/^ended with 0$/m, 20_000);
@@ -59,12 +59,12 @@ it('gives the terminal back as it was', async () => {
   expect(await leftIn(namespace)).toEqual([]);
 });
 
-it('leaves nothing where the terminal is closed', async () => {
+it('leaves nothing if the terminal is closed', async () => {
   await (await shell()).close();
   await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 30_000);
 });
 
-it('leaves nothing of the browser, whose terminal is closed', async () => {
+it('leaves nothing of a browser whose terminal is closed', async () => {
   const browser = await inTerminal('exec "$@"', ['browse', 'web', '-n', namespace, '--live']);
   await browser.shows(/q quit/, 60_000);
   expect(await leftIn(namespace)).not.toEqual([]);

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('snapshots ls on the lab', () => {
-  it('lists a folder on lines of their own, whatever the names are', async () => {
+  it('lists a folder one entry per line, whatever the names', async () => {
     const { stdout, exitCode } = await volsyncctl(['snapshots', 'ls', 'files', 'latest', '-n', namespace]);
     expect(exitCode).toBe(0);
     const names = stdout
@@ -47,7 +47,7 @@ describe('snapshots ls on the lab', () => {
     expect(stdout).toMatch(/^-rw-rw---- +4000:4000 +1\.0 KiB +[\d-]{10} [\d:]{8} +\/file-2$/m);
   });
 
-  it('lists a folder, all beneath it, one file, and says what is not there', async () => {
+  it('lists a folder, everything below it, one file, and reports what does not exist', async () => {
     const paths = async (...words: string[]) =>
       (await volsyncctl(['snapshots', 'ls', 'files', 'latest', ...words, '-n', namespace, '-o', 'name'])).stdout;
     expect(await paths('conf/')).toBe('/conf/app.yaml\n/conf/deep');
@@ -73,7 +73,7 @@ describe('snapshots ls on the lab', () => {
   it.each<readonly [string, readonly string[], number, RegExp]>([
     ['a missing id', ['files', 'deadbeef'], 9, /There is no snapshot deadbeef in/],
     ['a missing app', ['fils', 'latest'], 3, /There is no ReplicationSource fils/],
-  ])('tells %s', async (_what, words, exitCode, message) => {
+  ])('reports %s', async (_what, words, exitCode, message) => {
     const run = await volsyncctl(['snapshots', 'ls', ...words, '-n', namespace]);
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.stdout).toBe('');
@@ -82,7 +82,7 @@ describe('snapshots ls on the lab', () => {
 });
 
 describe('snapshots diff on the lab', () => {
-  it('shows what changed, whatever the names are', async () => {
+  it('shows what changed, whatever the names', async () => {
     const [first, last] = await idsOfFiles();
     const { stdout, exitCode } = await volsyncctl(['snapshots', 'diff', `${namespace}/files`, first, last]);
     expect(exitCode).toBe(0);
@@ -110,7 +110,7 @@ describe('snapshots diff on the lab', () => {
     expect(stdout).toContain('\n+ 7 files, 3 folders, 2 others · - 1 file · M 1 file\n');
   });
 
-  it("knows metadata from what each copy of a volume renews, and 'latest'", async () => {
+  it("separates metadata from what each copy of a volume renews, and supports 'latest'", async () => {
     const [first] = await idsOfFiles();
     const { stdout } = await volsyncctl([
       'snapshots',
@@ -129,7 +129,7 @@ describe('snapshots diff on the lab', () => {
     expect(document.totals).toMatchObject({ modifiedFiles: 1, removed: { files: 1 } });
   });
 
-  it('says so where there is no difference, and where a snapshot is not there', async () => {
+  it('reports that there is no difference, and that a snapshot does not exist', async () => {
     const [first] = await idsOfFiles();
     const same = await volsyncctl(['snapshots', 'diff', 'files', first, first.slice(0, 12), '-n', namespace]);
     expect(same.stdout).toContain('\nno difference\n');
@@ -139,7 +139,7 @@ describe('snapshots diff on the lab', () => {
 });
 
 describe('history and find on the lab', () => {
-  it('show when a file was there, changed and vanished, and bring a version back', async () => {
+  it('show when a file existed, changed and disappeared, and restore a version', async () => {
     const craft = (path: string, hour: number) =>
       craftSnapshot(namespace, 'files', { host: 'volsync', path, time: `2026-11-20 ${hour}:00:00` });
     const [first, second] = [await craft('/note [x].txt', 10), await craft('/note [x].txt', 11)];
@@ -161,7 +161,7 @@ describe('history and find on the lab', () => {
     expect(back.stdout).toBe('volsync 2026-11-20 10:00:00');
   });
 
-  it('find by name and by path, and say where nothing matches', async () => {
+  it('find by name and by path, and report that nothing matches', async () => {
     const names = async (pattern: string, ...flags: string[]) =>
       (await volsyncctl(['find', 'files', pattern, '-n', namespace, '-o', 'name', ...flags])).stdout;
     expect(await names('FILE-?', '-i')).toBe('/file-1\n/file-2\n/file-3');

@@ -33,7 +33,7 @@ describe('snapshots on the lab', () => {
     expect(app?.snapshots[0]).toMatchObject({ files: 3, bytes: 3072, isVolSync: true, previous: [0] });
   });
 
-  it("counts as VolSync's mover does: all with /data, whoever made them, and two of a second as one", async () => {
+  it("counts like VolSync's mover: all with /data, whoever made them, and two within a second as one", async () => {
     const [app] = (await listed('web')).apps;
     const places = Object.fromEntries(app?.snapshots.map(({ id, previous }) => [nameOf(id), previous]) ?? []);
     expect(places).toEqual({
@@ -56,7 +56,7 @@ describe('snapshots on the lab', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it('leaves out what was not asked for, and counts it all the same', async () => {
+  it('leaves out what was not requested, but counts it', async () => {
     const { stdout } = await volsyncctl(['snapshots', 'web', '-n', namespace, '--limit', '2', '--as-of', '2026-10-03']);
     expect(stdout.match(/^ *[0-9a-f]{8} /gm)).toHaveLength(2);
     expect(stdout).toContain('7 snapshots in');
@@ -65,7 +65,7 @@ describe('snapshots on the lab', () => {
     expect(since.stdout).toContain('5 shown since 2026-10-15 00:00:00');
   });
 
-  it('tells of a repository that is shared, of one that cannot be read, and of none', async () => {
+  it('reports a shared repository, one that cannot be read, and a missing one', async () => {
     const { stdout, exitCode } = await volsyncctl(['snapshots', '-n', namespace]);
     expect(exitCode).toBe(8);
     expect(stdout).toMatch(new RegExp(`${namespace}/web {2}7 snap[^]*also the repository of ${namespace}/twin`));
@@ -73,7 +73,7 @@ describe('snapshots on the lab', () => {
     expect(stdout).toMatch(/\/empty {2}\? not read\n +there is no repository/);
   });
 
-  it('ends with 3 for an app that is not there, after all that are', async () => {
+  it('ends with 3 for a missing app, after all existing ones', async () => {
     const { stdout, stderr, exitCode } = await volsyncctl(['snapshots', 'web', 'wbe', '-n', namespace]);
     expect(exitCode).toBe(3);
     expect(stdout).toContain('7 snapshots');

@@ -50,26 +50,26 @@ describe('status on the lab', () => {
     ['paused', 'paused'],
     ['no-mover', 'no-mover'],
     ['error', 'error'],
-  ])('says of %s: %s', async (name, reason) => {
+  ])('reports for %s: %s', async (name, reason) => {
     const { sources } = await document();
     const source = sources.find((one) => one.name === name);
     expect(source?.problems.map((problem) => problem.reason)).toContain(reason);
   });
 
-  it('says nothing against an app that is backed up', async () => {
+  it('reports no problem of an app that is backed up', async () => {
     const { schema, sources } = await document();
     expect(schema).toBe('volsyncctl/status/v1');
     expect(sources.find(({ name }) => name === 'idle')).toMatchObject({ state: 'idle', problems: [] });
   });
 
-  it("names the cause of a failure while VolSync's result still says Successful", async () => {
+  it("names the cause of a failure while VolSync's result is still Successful", async () => {
     expect(await field('failing', '.status.latestMoverStatus.result')).toBe('Successful');
     const { sources } = await document();
     const failing = sources.find(({ name }) => name === 'failing')?.problems.find(({ reason }) => reason === 'failing');
     expect(failing?.cause).toBe('wrong-password');
   });
 
-  it('puts the worst first, in rows of 80 columns, each with what mends it', async () => {
+  it('puts the worst first, in rows of 80 columns, each with its fix', async () => {
     const { stdout, exitCode } = await volsyncctl(['status', '-n', namespace]);
     expect(exitCode).toBe(0);
     const lines = stdout.split('\n');
@@ -98,7 +98,7 @@ describe('status on the lab', () => {
     expect(stdout).not.toContain('password-of-');
   });
 
-  it('ends with 3 for a name that is not there, and with 5 for a user who may not look', async () => {
+  it('ends with 3 for a missing name, and with 5 for a user without rights', async () => {
     expect((await volsyncctl(['status', 'idel', '-n', namespace])).exitCode).toBe(3);
     const denied = await volsyncctl(['status', '-n', namespace, '--context', 'nobody']);
     expect(denied.exitCode).toBe(5);

@@ -38,8 +38,8 @@ afterAll(async () => {
   await rm(bin, { recursive: true, force: true });
 });
 
-describe('a suggested command, pasted into a shell, mends what it is suggested for', () => {
-  it('a namespace that is not there', async () => {
+describe('a suggested command, pasted into a shell, fixes its problem', () => {
+  it('a missing namespace', async () => {
     const run = await volsyncctl(['verify', '-n', `${namespace}-x`]);
     expect(run.exitCode).toBe(3);
     expect((await pasted(run)).stdout).toMatch(new RegExp(`^${namespace} `, 'm'));
@@ -53,14 +53,14 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     expect((await pasted(run, { env: { KUBECONFIG: '/dev/null' } })).stdout).toContain(namespace);
   });
 
-  it('a paused source: it is resumed', async () => {
+  it('a paused source: it is unpaused', async () => {
     const run = await inNamespace('trigger', 'paused');
     expect(run.exitCode).toBe(4);
     expect((await pasted(run)).exitCode).toBe(0);
     expect((await inNamespace('trigger', 'paused', '--dry-run')).exitCode).toBe(0);
   });
 
-  it('a password that does not fit: the Secret is edited', async () => {
+  it('a wrong password: the Secret is edited', async () => {
     const target = { app: 'web', namespace };
     const secret = await getJson<{ readonly data: Record<string, string> }>([
       'secret',
@@ -109,7 +109,7 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     expect((await inNamespace('trigger', 'web')).exitCode).toBe(0);
   });
 
-  it('an empty backup with older snapshots: the newest is restored, also when that is killed', async () => {
+  it('an empty backup with older snapshots: the newest is restored, also after a kill', async () => {
     await kubectl(['exec', 'deployment/emptied', '-n', namespace, '--', 'sh', '-c', 'rm -r /data/*']);
     expect((await inNamespace('trigger', 'emptied')).exitCode).toBe(9);
     const [restore = ''] = commandsIn(await inNamespace('verify', 'emptied'));
@@ -143,7 +143,7 @@ describe('a suggested command, pasted into a shell, mends what it is suggested f
     expect(shown.stdout).toMatch(/No eligible snapshots found|restored/i);
   });
 
-  it('a Secret that is not there: it is looked for', async () => {
+  it('a missing Secret: it is looked for', async () => {
     const isOld = async () => !(await inNamespace('status', 'secretless')).stdout.includes('starting');
     await until('the app is no longer called starting', isOld, 90_000);
     for (const command of ['status', 'trigger', 'verify', 'snapshots', 'bootstrap-check']) {

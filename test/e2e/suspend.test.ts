@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 describe('status --busy', () => {
-  it('says who syncs, and waits for the end', async () => {
+  it('shows who syncs, and waits for the end', async () => {
     await setFault('snapshot-slow', 'on', { namespace });
     const started = await volsyncctl(['trigger', 'web', '-n', namespace, '--no-wait']);
     expect(started.exitCode, started.stderr).toBe(0);
@@ -42,7 +42,7 @@ describe('status --busy', () => {
 });
 
 describe('suspend', () => {
-  it('backs nothing up over a scheduled minute, and nothing late afterwards', async () => {
+  it('makes no scheduled backup over a minute, and no late one afterwards', async () => {
     const suspended = await volsyncctl(['suspend', 'web', '-n', namespace, '--for', '2h', '--reason', 'upgrade']);
     expect(suspended.exitCode, suspended.stderr).toBe(0);
     const idle = await volsyncctl(['status', '-n', namespace, '--busy', '--wait', '2m']);

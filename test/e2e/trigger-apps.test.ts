@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('several apps', () => {
-  it('are all reported, no more than --max-parallel at work, and the worst is the exit code', async () => {
+  it('are all reported, at most --max-parallel at a time, and the worst is the exit code', async () => {
     const run = await triggered(['--all', '-n', fleet, '--max-parallel', '2']);
     expect(run.exitCode, run.stderr).toBe(4);
     expect(run.apps.map(({ name, outcome }) => [name, outcome])).toEqual([
@@ -38,7 +38,7 @@ describe('several apps', () => {
     expect(begins[2]).toBeGreaterThanOrEqual(firstEnd - 2000); // both to the second
   });
 
-  it('are chosen by label; a name that is missing does not keep the others from their backup', async () => {
+  it('are selected by label; a missing name does not prevent the backup of others', async () => {
     await kubectl(['label', 'replicationsource', 'b', '-n', fleet, 'tier=critical']);
     const chosen = await volsyncctl(['trigger', '-l', 'tier=critical', '-n', fleet, '-o', 'name']);
     expect([chosen.exitCode, chosen.stdout], chosen.stderr).toEqual([0, 'replicationsource.volsync.backube/b']);
@@ -80,7 +80,7 @@ describe.concurrent('what cannot be proven is refused', () => {
     expect(run.apps[0]).toMatchObject({ outcome: 'refused', reason, tagEnd: 'not-set' });
   });
 
-  it('says so where a GitOps tool owns the tag', async () => {
+  it('warns if a GitOps tool owns the tag', async () => {
     const name = 'gitops';
     await createApp({ name, namespace: odd, bootstrap: false });
     const source = sourceManifest({ ...appDefaults(name, odd), schedule: null, manual: 'of-git' });

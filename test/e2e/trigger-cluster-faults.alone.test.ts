@@ -51,7 +51,7 @@ it('keeps its deadline while NFS hangs', async () => {
   }
 });
 
-it('sees a sync through to its proof while the API server is restarted', async () => {
+it('follows a sync to its proof while the API server restarts', async () => {
   const running = start(['trigger', 'restart', '-n', namespace, '-o', 'json']);
   await said(running.stderr, /tag \S+ set/);
   await setFault('apiserver-restart', 'on', {});

@@ -15,8 +15,8 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe.concurrent('an old copy of the volume is never taken for the data of now', () => {
-  it('VolSync uses one that it finds, and removes it: only the sync after that counts', async () => {
+describe.concurrent('an old copy of the volume is never taken for the present data', () => {
+  it('VolSync uses one that it finds, and removes it: only the next sync counts', async () => {
     await makeApp('once');
     await leaveCopy('once', {});
     await writeMarker('once', 'after the copy');
@@ -36,7 +36,7 @@ describe.concurrent('an old copy of the volume is never taken for the data of no
 });
 
 describe.concurrent('several at once', () => {
-  it('two that begin together both end with a proof, and leave the schedule in force', async () => {
+  it('two that begin together both end with a proof, and leave the schedule in effect', async () => {
     await makeApp('together');
     await writeMarker('together', 'both');
     const runs = await Promise.all([1, 2].map(() => triggered(['together', '-n', namespace])));
@@ -48,7 +48,7 @@ describe.concurrent('several at once', () => {
     expect(await triggerOf('together')).toEqual({ schedule: '0 * * * *' });
   });
 
-  it('a killed program leaves no tag behind once the sync runs', async () => {
+  it('a killed program leaves no tag once the sync runs', async () => {
     await makeApp('killed');
     const running = start(['trigger', 'killed', '-n', namespace]);
     // On a busy machine the mover may be seen first.
@@ -58,7 +58,7 @@ describe.concurrent('several at once', () => {
     expect(await triggerOf('killed')).toEqual({ schedule: '0 * * * *' });
   });
 
-  it('--no-wait does not wait for a sync that runs, and is refused', async () => {
+  it('--no-wait does not wait for a running sync, and is refused', async () => {
     await makeApp('busy');
     const first = await triggered(['busy', '-n', namespace, '--no-wait']);
     expect(first.exitCode, first.stderr).toBe(0);

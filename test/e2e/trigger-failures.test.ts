@@ -16,7 +16,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe.concurrent('trigger tells a failure, with its cause, at once', () => {
+describe.concurrent('trigger reports a failure with its cause immediately', () => {
   it.each<readonly [FaultName, string]>([
     ['wrong-password', 'wrong-password'],
     ['stale-lock', 'locked'],
@@ -35,7 +35,7 @@ describe.concurrent('trigger tells a failure, with its cause, at once', () => {
     await setFault(fault, 'off', { app, namespace });
   });
 
-  it('a snapshot that was saved before the failure is named, and is no success', async () => {
+  it('a snapshot saved before the failure is named, and is no success', async () => {
     const app = await makeApp({ name: 'half-done' });
     await setFault('stale-lock', 'on', { app, namespace });
     const run = await triggered([app, '-n', namespace, '--timeout', '100s']);
@@ -54,7 +54,7 @@ describe.concurrent('trigger tells a failure, with its cause, at once', () => {
     await expectScheduleBack(app);
   });
 
-  it('a mover that no node takes is waited for, to the deadline', async () => {
+  it('a mover that cannot be scheduled is waited for, until the deadline', async () => {
     const app = await makeApp({ name: 'unschedulable', source: appVariants.unschedulable, waitFor: 'files' });
     const run = await triggered([app, '-n', namespace, '--timeout', '15s']);
     expect(run.exitCode, run.stderr).toBe(7);
@@ -79,7 +79,7 @@ describe.concurrent('trigger refuses before it changes anything', () => {
     expect((await sourceOf(app)).spec).toEqual(before.spec);
   });
 
-  it('an app that does not exist, with the names that do', async () => {
+  it('a missing app, with the existing names', async () => {
     await makeApp({ name: 'here', waitFor: 'nothing' });
     const run = await volsyncctl(['trigger', 'hree', '-n', namespace]);
     expect(run.exitCode).toBe(3);

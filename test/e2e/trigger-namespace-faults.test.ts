@@ -16,7 +16,7 @@ afterAll(async () => {
   await Promise.all(namespaces.map(removeNamespace));
 });
 
-describe.concurrent('trigger tells what the namespace does to the mover', () => {
+describe.concurrent('trigger reports what the namespace does to the mover', () => {
   it.each<readonly [FaultName, number, string]>([
     ['quota', 7, 'quota-exceeded'],
     ['pod-security', 8, 'admission-refused'],
@@ -36,7 +36,7 @@ describe.concurrent('trigger tells what the namespace does to the mover', () => 
   });
 });
 
-describe.concurrent('trigger tells what is wrong with the repository', () => {
+describe.concurrent('trigger reports what is wrong with the repository', () => {
   // The mover's script gives restic 60 s to reach a server before it fails.
   it.each([
     ['missing', '/nowhere/web', 8, 'repository-missing'],
@@ -51,7 +51,7 @@ describe.concurrent('trigger tells what is wrong with the repository', () => {
     expect(await triggerOf(shared, name)).toEqual({ schedule: '0 * * * *' });
   });
 
-  it('a sync that fails already ends the wait with nothing changed', async () => {
+  it('a sync that already fails ends the wait with nothing changed', async () => {
     const name = 'failing-already';
     await createApp({ name, namespace: shared, bootstrap: false, repository: '/nowhere/web', waitFor: 'files' });
     const run = await triggered([name, '-n', shared, '--timeout', '60s']);

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 describe.concurrent('trigger', () => {
-  it('backs up what was in the volume when it was called, and gives the schedule back', async () => {
+  it("backs up the volume's content at the time of the call, and restores the schedule", async () => {
     const app = await makeApp({ name: 'web' });
     await writeFile(app, 'written-before-the-trigger');
     const run = await triggered([app, '-n', namespace]);
@@ -40,7 +40,7 @@ describe.concurrent('trigger', () => {
     expect(await fileIn(namespace, app, run.apps[0]?.snapshot?.id ?? '', 'marker')).toBe(copyMethod);
   });
 
-  it('never takes a sync for its own that began before it', async () => {
+  it('never takes an earlier sync for its own', async () => {
     const app = await makeApp({ name: 'busy' });
     await patchTag(app, 'somebody-else');
     await until(
@@ -56,7 +56,7 @@ describe.concurrent('trigger', () => {
     expect(await fileIn(namespace, app, run.apps[0]?.snapshot?.id ?? '', 'marker')).toBe('too late for the first');
   });
 
-  it('of two at once, both end with a backup of their own moment', async () => {
+  it('two at once both end with a backup of their own moment', async () => {
     const app = await makeApp({ name: 'twice' });
     const [first, second] = await Promise.all([
       triggered([app, '-n', namespace]),
@@ -70,7 +70,7 @@ describe.concurrent('trigger', () => {
     expect((await sourceOf(app)).spec.trigger).toEqual({ schedule: '0 * * * *' });
   });
 
-  it('shows the phases as plain lines off a terminal, and with --logs all containers', async () => {
+  it('shows the phases as plain lines without a terminal, and with --logs all containers', async () => {
     const app = await makeApp({ name: 'phases' });
     const run = await volsyncctl(['trigger', app, '-n', namespace, '--logs']);
     expect(run.exitCode, run.stderr).toBe(0);
@@ -82,7 +82,7 @@ describe.concurrent('trigger', () => {
     expect(run.stdout).toMatch(/^✔ \S+\/phases +snapshot [0-9a-f]{8}/);
   });
 
-  it('gives the schedule back on Ctrl-C and on timeout, and says that the sync goes on', async () => {
+  it('restores the schedule on Ctrl-C and on timeout, and reports that the sync continues', async () => {
     const app = await makeApp({ name: 'interrupted' });
     const running = start(['trigger', app, '-n', namespace]);
     await said(running.stderr, /tag \S+ set/);
@@ -103,7 +103,7 @@ describe.concurrent('trigger', () => {
     expect(writtenByUsers(await sourceOf(app))).toEqual(before);
   });
 
-  it('with --no-wait starts a sync that completes, and leaves the schedule in force', async () => {
+  it('with --no-wait starts a sync that completes, and leaves the schedule in effect', async () => {
     const app = await makeApp({ name: 'no-wait' });
     const before = (await snapshotsOf(namespace, app)).length;
     const run = await triggered([app, '-n', namespace, '--no-wait']);
@@ -114,14 +114,14 @@ describe.concurrent('trigger', () => {
     expect((await sourceOf(app)).spec.trigger).toEqual({ schedule: '0 * * * *' });
   });
 
-  it('leaves the tag where only a manual trigger exists', async () => {
+  it('leaves the tag if there is only a manual trigger', async () => {
     const app = await makeApp({ name: 'manual-only', schedule: null });
     const run = await triggered([app, '-n', namespace]);
     expect(run.exitCode, run.stderr).toBe(0);
     expect((await sourceOf(app)).spec.trigger?.manual).toMatch(/^volsyncctl-/);
   });
 
-  it('reports a tag that somebody left, and --unpark clears it', async () => {
+  it('reports a tag that somebody left, and --unpark removes it', async () => {
     const app = await makeApp({ name: 'parked' });
     await patchTag(app, 'left-behind');
     await until('the parked sync is over', async () => (await sourceOf(app)).status.lastManualSync === 'left-behind');

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('unlock', () => {
-  it('keeps the locks of a backup and a restore that run, and removes them when their pods were killed', async () => {
+  it('keeps the locks of a running backup and restore, and removes them after their pods were killed', async () => {
     const pods = [await runningMover('src'), await runningMover('dst')];
     const alive = await unlocked(['--yes']);
     expect(alive.exitCode, alive.stderr).toBe(4);
@@ -56,7 +56,7 @@ describe('unlock', () => {
     expect(await kubectl(['get', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/managed-by=volsyncctl'])).toBe('');
   });
 
-  it('refuses the lock of a mover of another cluster, and removes only what is proven dead beside it', async () => {
+  it("refuses the lock of another cluster's mover, and removes only what is proven dead next to it", async () => {
     await setFault('foreign-lock', 'on', { app: 'web', namespace });
     await setFault('stale-destination-lock', 'on', { app: 'web', namespace });
     const { exitCode, document, stderr } = await unlocked(['--yes']);
@@ -69,7 +69,7 @@ describe('unlock', () => {
     await setFault('foreign-lock', 'off', { app: 'web', namespace });
   });
 
-  it('restarts the Job that waits for its next try, and sees the next backup through', async () => {
+  it('restarts the Job that waits for its next retry, and waits for the next backup', async () => {
     await setFault('stale-exclusive-lock', 'on', { app: 'web', namespace });
     await patch(['replicationsource', 'web', '-n', namespace], { spec: { trigger: { manual: 'stuck' } } });
     await until('the mover has failed twice', async () => ((await job())?.status?.failed ?? 0) >= 2);

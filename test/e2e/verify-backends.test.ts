@@ -19,8 +19,8 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe('verify looks into repositories that are not on NFS', () => {
-  it('on a REST server with a password and an authority of its own, and on a PVC', async () => {
+describe('verify reads repositories outside NFS', () => {
+  it('on a REST server with a password and its own CA, and on a PVC', async () => {
     const run = await verified(['-n', namespace]);
     expect(run.apps, run.stderr).toMatchObject([
       { name: 'box', verdict: 'protected', repository: '/mnt/backups/box', snapshotCount: 1, newest: { files: 3 } },
@@ -30,7 +30,7 @@ describe('verify looks into repositories that are not on NFS', () => {
     expect(run.pods).toHaveLength(1);
   });
 
-  it('on the PVC that it is told', async () => {
+  it('on the PVC given by a flag', async () => {
     const flags = ['--repository-volume', 'pvc:box-repository@/mnt/backups'];
     expect((await verified(['box', '-n', namespace, ...flags])).exitCode).toBe(0);
   });
@@ -102,7 +102,7 @@ describe('the credentials in the address of a repository', () => {
   });
 });
 
-it('a server of an authority that the source does not name is not believed', async () => {
+it('a server whose CA the source does not name is not trusted', async () => {
   const source = ['replicationsource', 'web', '-n', namespace];
   await patch(source, { spec: { restic: { customCA: null } } });
   const run = await verified(['web', '-n', namespace, '--timeout', '20s']);

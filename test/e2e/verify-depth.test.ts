@@ -41,7 +41,7 @@ async function verified(...args: readonly string[]) {
 }
 
 describe('a damaged repository', () => {
-  it('with a changed pack is found by reading the data, with what it touches, and not by its structure', async () => {
+  it('with a changed pack is found by reading the data, with the affected snapshots, and not by its structure', async () => {
     const pack = await largestPack('changed');
     const before = await backup('changed');
     await chmod(pack, 0o644);
@@ -61,7 +61,7 @@ describe('a damaged repository', () => {
     expect(await verified('changed', '--depth', 'data', '--read-data', '1/1')).toMatchObject({ exitCode: 0 });
   });
 
-  it('without a pack is found by its index at every depth that has the password; while it is locked that may be a false alarm', async () => {
+  it('without a pack is found by its index at every depth with the password; while it is locked, that may be a false alarm', async () => {
     await rm(await largestPack('short'));
     const damaged = await verified('short', '--depth', 'metadata');
     expect(damaged).toMatchObject({ exitCode: 9, apps: [{ verdict: 'unprotected', reason: 'damaged' }] });
@@ -123,7 +123,7 @@ describe('a listing', () => {
     expect(await verified('sound')).toMatchObject({ exitCode: 9, apps: [{ reason: 'wrong-password' }] });
   });
 
-  it('is one table for people, which says what it is by', async () => {
+  it('is one table for people, which says what it is based on', async () => {
     const { stdout, exitCode } = await volsyncctl(['verify', 'short', '-n', namespace, '--depth', 'listing']);
     expect(exitCode).toBe(10);
     expect(stdout).toMatch(/^APP +VERDICT +NEWEST +SNAPSHOTS +LOCKS +SIZE +REPOSITORY$/m);

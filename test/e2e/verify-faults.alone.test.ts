@@ -27,13 +27,13 @@ it.each<readonly [FaultName, number, RegExp]>([
   expect(await helperPods(namespace)).toEqual([]);
 });
 
-it('looks while VolSync is down', async () => {
+it('works while VolSync is down', async () => {
   const run = await during('volsync-down', () => verified(['web', '-n', namespace]));
   expect(run.apps[0], run.stderr).toMatchObject({ verdict: 'protected' });
   expect(run.exitCode).toBe(0);
 });
 
-it('looks when all is well again', async () => {
+it('works after all faults are repaired', async () => {
   const { exitCode, stdout } = await volsyncctl(['verify', 'web', '-n', namespace]);
   expect(exitCode, stdout).toBe(0);
 });

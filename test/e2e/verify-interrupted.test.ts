@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('verify leaves no pod', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('on %s when the pod was just made', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('on %s just after the pod was created', async (signal) => {
     const running = verify();
     await said(running.stderr, /volsyncctl-verify-/);
     running.kill(signal);
@@ -33,7 +33,7 @@ describe('verify leaves no pod', () => {
     expect(await helperPods(namespace)).toEqual([]);
   });
 
-  it.each(['SIGINT', 'SIGHUP'] as const)('on %s while restic is at work', async (signal) => {
+  it.each(['SIGINT', 'SIGHUP'] as const)('on %s while restic is running', async (signal) => {
     const running = verify();
     await isAtWork();
     running.kill(signal);
@@ -63,7 +63,7 @@ describe('verify leaves no pod', () => {
   });
 });
 
-it('a pod of a volsyncctl that was killed is ended by Kubernetes, and found by its label', async () => {
+it('a pod of a killed volsyncctl is ended by Kubernetes, and found by its label', async () => {
   const running = verify('--timeout', '30s');
   await isAtWork();
   running.kill('SIGKILL');
@@ -73,7 +73,7 @@ it('a pod of a volsyncctl that was killed is ended by Kubernetes, and found by i
   await removePods();
 });
 
-it('a pod that may not be removed any more is told, with the command that removes it', async () => {
+it('a pod that may no longer be removed is reported, with the command that removes it', async () => {
   const user = `once-${namespace}`;
   const role = await volsyncctl(['rbac', 'verify', '-n', namespace, '--required', '--for', `user:${user}`]);
   await kubectl(['apply', '-f', '-'], role.stdout);

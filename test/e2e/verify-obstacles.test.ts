@@ -18,7 +18,7 @@ afterAll(async () => {
   await removeNamespace(namespace);
 });
 
-describe('verify concludes nothing where it cannot look', () => {
+describe('verify concludes nothing from what it cannot read', () => {
   it.each<readonly [FaultName, string, RegExp]>([
     ['pod-security', 'admission-refused', /violates PodSecurity "restricted:latest": .*volume type "nfs"/],
     ['quota', 'quota-exceeded', /exceeded quota: no-more-pods/],
@@ -32,14 +32,14 @@ describe('verify concludes nothing where it cannot look', () => {
     expect(run.pods).toEqual([]);
   });
 
-  it('for a user who may only look', async () => {
+  it('for a user who may only read', async () => {
     const run = await verified(['web', '-n', namespace, '--context', 'viewer']);
     expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason: 'forbidden' });
     expect(run.apps[0]?.message).toContain(`cannot create pods in namespace ${namespace}`);
     expect(run.exitCode).toBe(10);
   });
 
-  it('for a user who may not even do that', async () => {
+  it('for a user who may not even read', async () => {
     const { exitCode, stderr } = await volsyncctl(['verify', 'web', '-n', namespace, '--context', 'nobody']);
     expect(exitCode).toBe(5);
     expect(stderr).toMatch(/cannot list replicationsources\S* in namespace/);
@@ -65,14 +65,14 @@ describe('verify concludes nothing where it cannot look', () => {
   });
 });
 
-describe('verify looks all the same', () => {
-  it('at the volume that it is told', async () => {
+describe('verify works anyway', () => {
+  it('with the volume given by a flag', async () => {
     const run = await verified(['web', '-n', namespace, '--repository-volume', nfs(nfsExport.path)]);
     expect(run.apps[0]).toMatchObject({ verdict: 'protected' });
     expect(run.exitCode).toBe(0);
   });
 
-  it('while a mover is in the way of the probe', async () => {
+  it('while a mover blocks the probe', async () => {
     // A paused source still creates the Job, and leaves it without a pod.
     await patch(['replicationsource', 'web', '-n', namespace], { spec: { paused: true, trigger: { manual: 'held' } } });
     const job = () => kubectl(['get', 'job', 'volsync-src-web', '-n', namespace, '-o', 'name']);
@@ -84,8 +84,8 @@ describe('verify looks all the same', () => {
   });
 });
 
-describe('verify tells apps apart that use one repository', () => {
-  it('not at all: whose the snapshots are is unknown', async () => {
+describe('verify with apps that share one repository', () => {
+  it('cannot tell whose the snapshots are: unknown', async () => {
     const shared = { namespace, repository: `/repository/${namespace}-one`, password: 'of-both' };
     await backedUp({ ...shared, name: 'one' });
     // VolSync leaves it alone, so no snapshot is its own.

@@ -74,13 +74,13 @@ describe('verify judges by what is in the repository', () => {
     expect(run.exitCode, run.stderr).toBe(exitCode);
   });
 
-  it('says of an app that is not there which are', async () => {
+  it('reports the existing apps for a missing one', async () => {
     const { stderr, exitCode } = await volsyncctl(['verify', 'wbe', '-n', namespace]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/There is no ReplicationSource wbe in namespace \S+\.\n.*There are: .*\bweb\b/);
   });
 
-  it('names the snapshot that is really there, with its numbers', async () => {
+  it('names the snapshot that really exists, with its numbers', async () => {
     const [snapshot] = await snapshotsOf(namespace, 'web');
     expect(all.apps.find(({ name }) => name === 'web')).toMatchObject({
       snapshotCount: 1,
@@ -102,13 +102,13 @@ describe('verify judges by what is in the repository', () => {
     expect((await verified(['web', '-n', namespace, '--max-age', '26h'])).exitCode).toBe(0);
   });
 
-  it('of two namespaces side by side', async () => {
+  it('for two namespaces', async () => {
     const run = await verified([`${namespace}/web`, `${second}/far`]);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.pods.map((pod) => pod.namespace).sort()).toEqual([namespace, second].sort());
   });
 
-  it('of a repository that was renamed', async () => {
+  it('for a repository that was renamed', async () => {
     renameSync(folderOf('web'), folderOf('elsewhere'));
     const run = await verified(['web', '-n', namespace]);
     renameSync(folderOf('elsewhere'), folderOf('web'));
@@ -117,7 +117,7 @@ describe('verify judges by what is in the repository', () => {
     expect(run.exitCode).toBe(9);
   });
 
-  it.each(['stale-lock', 'stale-exclusive-lock'] as const)('whatever lock is in it: %s', async (fault) => {
+  it.each(['stale-lock', 'stale-exclusive-lock'] as const)('with any lock in it: %s', async (fault) => {
     const target = { app: 'web', namespace };
     await setFault(fault, 'on', target);
     expect(readdirSync(path.join(folderOf('web'), 'locks'))).toHaveLength(1);
@@ -134,8 +134,8 @@ describe('verify judges by what is in the repository', () => {
   });
 });
 
-describe('verify shows it', () => {
-  it('in a table of 80 columns, with what mends it', async () => {
+describe('verify shows the result', () => {
+  it('in a table of 80 columns, with fixes', async () => {
     const { stdout, stderr } = await volsyncctl(['verify', '-n', namespace]);
     expect(stdout).toMatch(/^APP +VERDICT +SNAPSHOT +AGE +FILES +SIZE +SNAPSHOTS$/m);
     expect(stdout).toMatch(new RegExp(`^${namespace}/web +✔ protected +[0-9a-f]{8} +\\S+ ago +3 +3.0 KiB +1$`, 'm'));
@@ -146,7 +146,7 @@ describe('verify shows it', () => {
     expect(stderr).toBe('► reading the repositories of 7 apps');
   });
 
-  it('as a run of the night with -q: nothing at all where all is well, and else only what is not', async () => {
+  it('like a nightly run with -q: nothing if all is well, and otherwise only what is not', async () => {
     const night = (...apps: readonly (readonly [string, string])[]) =>
       pMap(apps, ([name, place]) => kubectl(['label', 'replicationsource', name, '-n', place, 'run=night']));
     await night(['web', namespace], ['far', second]);

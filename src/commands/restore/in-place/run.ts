@@ -109,7 +109,7 @@ async function withExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOpt
 async function askedForExtraFiles(plan: InPlacePlan, io: Io, options: InPlaceViewOptions): Promise<boolean> {
   const count = countText(entriesIn(plan.preview.onlyInVolume) + entriesIn(plan.preview.caches), 'path');
   if (!io.canPrompt) {
-    throw new Failure('usage', `${count} of the volume are not in the snapshot: delete or keep them?`, {
+    throw new Failure('usage', `The volume has ${count} that the snapshot does not have: delete or keep?`, {
       hint: '--enable-file-deletion deletes them, --keep-extra-files leaves them',
     });
   }

@@ -52,7 +52,13 @@ describe('restore --in-place, before anything is changed,', () => {
 
   it.each<[string, string, (one: RestorableApp) => unknown, number, RegExp]>([
     ['no terminal to ask on', '', () => undefined, 4, /no terminal to confirm it.*\n.*--dry-run, then/],
-    ['extra files nobody decides about', '--yes', (one) => one.write('extra', ''), 2, /1 path of the volume would be/],
+    [
+      'extra files nobody decides about',
+      '--yes',
+      (one) => one.write('extra', ''),
+      2,
+      /The volume has 1 path that the snapshot does not have/,
+    ],
     [
       'a missing right',
       '--yes',
