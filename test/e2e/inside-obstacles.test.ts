@@ -71,7 +71,7 @@ describe('a file that may not be read', () => {
     const text = await look('ls', 'web:', '-R');
     expect(text.exitCode, text.stderr).toBe(10);
     expect(text.stdout.split('\n')).toContain('conf/app.yaml');
-    expect(text.stderr).toMatch(/could not be read, and is missing:\n.*locked: Permission denied/);
+    expect(text.stderr).toMatch(/could not be read, so their content is missing:\n.*locked: Permission denied/);
     const { exitCode, stdout } = await look('ls', 'web:', '-R', '-o', 'json');
     expect(exitCode).toBe(10);
     expect(JSON.parse(stdout)).toMatchObject({ isWhole: false, unreadable: [expect.stringContaining('locked')] });
