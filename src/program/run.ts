@@ -167,14 +167,14 @@ function stackOf(error: Error): string {
   return `${error.stack ?? error.message}${cause}`;
 }
 
-/** Whether words have flags alone, and name no command; throws as commander does where a flag is wrong. */
+/** Whether the words contain only flags and no command; throws like commander for an invalid flag. */
 function namesNoCommand(words: readonly string[], root: Command): boolean {
   if (words[0] !== undefined && !words[0].startsWith('-')) return false;
   const { operands, unknown } = root.parseOptions([...words]);
   return operands.length === 0 && unknown.length === 0;
 }
 
-/** What is shown where no command is named: on a terminal the cluster at first sight, elsewhere the help, as kubectl does. */
+/** What is shown without a command: on a terminal the overview of the cluster, otherwise the help, as in kubectl. */
 async function showFirstContact(root: Command, io: Io): Promise<number> {
   if (!io.stdout.isTerminal || io.env['CI']) {
     root.outputHelp();

@@ -32,7 +32,7 @@ export type RepositoryPorts = HelperPodPorts & ClusterContext<'find'>;
 /** The snapshots in an app's repository, newest first, or why they could not be read. */
 export type SeenRepository = {
   readonly source: ReplicationSource;
-  /** RESTIC_REPOSITORY without credentials, as far as it was seen. */
+  /** RESTIC_REPOSITORY without credentials, if it was read. */
   readonly address: string | undefined;
   /** Measurements; undefined if they were not requested, or there was no answer. */
   readonly measured?: MeasuredRepository | undefined;

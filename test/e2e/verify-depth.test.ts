@@ -158,7 +158,7 @@ async function emptyPart(app: string, part: string): Promise<void> {
   for (const entry of await readdir(folder)) await rm(path.join(folder, entry), { recursive: true });
 }
 
-/** Keeps a repository as it is, owners and all, to be put back. */
+/** Saves a repository, including owners, to be restored later. */
 async function backup(app: string): Promise<{ restore(): Promise<void> }> {
   const folder = folders[app] ?? '';
   await execa('cp', ['-a', folder, `${folder}.kept`]);

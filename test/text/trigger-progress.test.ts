@@ -21,7 +21,7 @@ it.each<[AppTriggerEvent, string]>([
   [phase({ kind: 'begun', copy: undefined }), 'VolSync has begun the sync'],
   [phase({ kind: 'copying', copy: 'VolumeSnapshot volsync-web-src' }), 'VolumeSnapshot volsync-web-src is being made'],
   [phase({ kind: 'copied', copy: 'clone volsync-web-src' }), 'clone volsync-web-src is ready'],
-  [phase({ kind: 'copied', copy: undefined }), 'the mover is being made'],
+  [phase({ kind: 'copied', copy: undefined }), 'the mover is being created'],
   [phase({ kind: 'pod-waiting', pod }), `mover ${pod} starts`],
   [phase({ kind: 'init', pod, container: 'jitter', sleepSeconds: 12 }), `mover ${pod}: jitter sleeps 12s`],
   [phase({ kind: 'init', pod, container: 'istio-init', sleepSeconds: undefined }), `istio-init runs first`],

@@ -154,7 +154,7 @@ async function beginningOf(
   return Buffer.concat(chunks).subarray(0, limitBytes);
 }
 
-/** Asks which volume: its namespace, where none is given, and the app or the claim. */
+/** Asks for the volume: its namespace if none is given, and the app or PVC. */
 async function chosenTarget(
   cluster: Cluster,
   namespace: string | undefined,
@@ -167,7 +167,7 @@ async function chosenTarget(
     : { namespace: chosen.namespace, kind: 'claim', claim: chosen.name };
 }
 
-/** Asks where to look, and of a backup which one once its snapshots are known. */
+/** Asks for the target, and for a backup also for the snapshot once the snapshots are known. */
 async function chosenDataSource(
   target: VolumeTarget,
   terminal: BrowserTerminal,

@@ -48,18 +48,18 @@ function listsOf({ objects, cluster }: Facts): Readonly<Record<string, Listed<Ku
   return { sources: { value: sources, isServed: true }, ...lists, ...cluster };
 }
 
-/** What stands in the place of what is left out. */
+/** The replacement for redacted text. */
 const redacted = '(redacted)';
 
-/** Annotations that say something of backups, and never hold a secret. */
+/** Annotations about backups, which never hold a secret. */
 const knownAnnotation =
   /^(?:volsync\.backube|volsyncctl|storageclass\.kubernetes\.io|snapshot\.storage\.kubernetes\.io|pv\.kubernetes\.io|volume\.kubernetes\.io|kustomize\.toolkit\.fluxcd\.io|argocd\.argoproj\.io)\//;
 /** Variables that VolSync itself sets on its controller. */
 const knownVariable = /^(?:RELATED_IMAGE_\w+|MOVER_LOG_MAX_BYTES|VOLSYNC_NAMESPACE)$/;
 
 /**
- * An object without what may be secret: values of variables and of annotations, credentials in addresses, and all of an app's
- * pod but where it runs and which volumes it has. Of Secrets nothing is ever read.
+ * An object without possible secrets: values of variables and annotations, credentials in addresses, and everything of
+ * an app's pod except its node and volumes. Secrets are never read.
  */
 export function redactedObject(object: KubeObject, kind: string): object {
   const { annotations = {}, ...others } = object.metadata;
@@ -82,7 +82,7 @@ function placeOf({ metadata, spec, status }: Pod): Pod {
   };
 }
 
-/** At any depth; `env` is a list of variables, wherever it stands. */
+/** At any depth; `env` is always a list of variables. */
 function withoutSecrets(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return logWithoutCredentials(value);
   if (Array.isArray(value)) return value.map((item) => (key === 'env' ? variable(item) : withoutSecrets(item)));

@@ -31,7 +31,7 @@ export interface ReadFacts {
   readonly failures: readonly Failure[];
 }
 
-/** Reads everything with one list for each kind, however many apps there are; a missing right is part of the answer. */
+/** Reads everything with one list per kind, however many apps there are; a missing right is part of the result. */
 export async function readFacts(
   target: DoctorTarget,
   { volsyncNamespace }: Pick<EnvironmentOverrides, 'volsyncNamespace'>,
@@ -83,7 +83,7 @@ async function foundSources(target: DoctorTarget, ports: ReadPorts): Promise<Fou
   }
 }
 
-/** All of a scope; of named apps those that fill or write their PVC, or use their repository. */
+/** All of a scope; for named apps, those that fill or write to their PVC, or use their repository. */
 function relatedDestinations(
   chosen: readonly ReplicationSource[],
   destinations: Listed<ReplicationDestination>,
@@ -146,7 +146,10 @@ function hasClaim(object: ReplicationSource, { claims }: Read): boolean | undefi
   );
 }
 
-/** Sees by dry runs what admission makes of movers: in one namespace, or in each where policies may tell them apart. */
+/**
+ * Determines with dry runs what admission adds to movers: in one namespace, or in each one if policies may differ
+ * between them.
+ */
 async function probeAdmission(
   apps: readonly Replication[],
   listed: Omit<Facts['admission'], 'probes'>,
@@ -159,10 +162,10 @@ async function probeAdmission(
   return { ...listed, probes: await probeMovers(isAlike ? namespaces.slice(0, 1) : namespaces, ports) };
 }
 
-/** Secrets are asked for one by one, by their metadata: a list of them would hold their values. */
+/** Secrets are read one by one, only their metadata: a list would contain their values. */
 const concurrency = 20;
 
-/** Whether the Secrets that describe repositories are there, by `namespace/name`. */
+/** Whether the Secrets of repositories exist, by `namespace/name`. */
 async function seeSecrets(
   objects: readonly Replication[],
   { cluster, signal }: ClusterContext<'exists'>,

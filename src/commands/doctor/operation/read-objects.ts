@@ -9,13 +9,13 @@ import { resources } from '../../../volsync/resources.ts';
 import type { ClusterFacts, Listed, ObjectFacts } from '../facts.ts';
 import { kinds } from '../kinds.ts';
 
-/** Which apps are looked at. */
+/** The apps to check. */
 export interface DoctorTarget {
   readonly scope: Scope;
   readonly apps: readonly ObjectKey[] | undefined;
 }
 
-/** A kind, or the versions of one from the newest on. */
+/** A kind, or its versions, newest first. */
 type Versions<T extends KubeObject> = Resource<T> | readonly Resource<T>[];
 
 /** Lists the kinds that doctor judges, each once for all apps. */
@@ -64,7 +64,7 @@ export class ObjectReader {
     return { namespaces, storageClasses, snapshotClasses, snapshotContents, controllers, populators };
   }
 
-  /** Who may not search everywhere may still look into the one namespace where VolSync usually runs. */
+  /** Without permission to search everywhere, VolSync's usual namespace may still be readable. */
   async #controllers(): Promise<ClusterFacts['controllers']> {
     const volsyncNamespace = this.#volsyncNamespace;
     const inNamespace = (namespace: string | undefined) =>
@@ -84,7 +84,10 @@ export class ObjectReader {
     return { value: seen.flatMap(({ value }) => value), isServed: seen.every(({ isServed }) => isServed) };
   }
 
-  /** Only the rules that judge by a kind that cannot be listed suffer, such as one whose aggregated API is down. */
+  /**
+   * If a kind cannot be listed, for example because its aggregated API is down, only the rules that need it are
+   * affected.
+   */
   async #list<T extends KubeObject>(kind: Versions<T>, scope: Scope): Promise<Listed<T>> {
     const { cluster, signal } = this.#ports;
     const versions = [kind].flat();

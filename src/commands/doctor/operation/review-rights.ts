@@ -27,7 +27,7 @@ export interface RightsReview {
   readonly commands: readonly CommandRights[];
 }
 
-/** Reviews at a time; each is answered by the API server alone. */
+/** The number of concurrent access reviews; each one only needs the API server. */
 const parallelReviews = 16;
 
 /**

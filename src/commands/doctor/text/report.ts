@@ -172,7 +172,7 @@ function summaryLine(report: ShownReport, { style }: DoctorView): string {
   ].join(' · ');
 }
 
-/** What would be changed, and how much is left to the operator. */
+/** The planned changes, and the number of problems left to the operator. */
 export function planText(fixes: readonly Fix[], problems: number, style: Style): string {
   if (fixes.length === 0) return `--fix can fix none of ${countText(problems, 'problem')}.\n`;
   const left = problems - fixes.length;
@@ -184,7 +184,7 @@ export function planText(fixes: readonly Fix[], problems: number, style: Style):
   ].join('\n');
 }
 
-/** What became of each change. */
+/** The result of each change. */
 export function fixedText(results: readonly FixResult[], style: Style): string {
   return results
     .map(({ fix, failure }) => {

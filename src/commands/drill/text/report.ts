@@ -74,7 +74,7 @@ function countsOf(apps: readonly DrillResult[], { style }: DrillView): string {
   );
 }
 
-/** What is said of one app, in the order of the headers. */
+/** The cells of one app, in the order of the headers. */
 function drillCells(app: DrillResult, now: Date): readonly string[] {
   const { namespace, name, verdict, chosen, restored } = app;
   const [ms, rate] = [restoreMs(app), bytesPerSecond(app)];

@@ -42,7 +42,7 @@ export async function followMoverLogs(
         notes.report(now, pods);
         continue;
       }
-      // The news of the last container may come later than that of the sync.
+      // The last container may be reported later than the end of the sync.
       streams.update(podsOf([...jobs], await ports.cluster.list(resources.pods, scope, streams.signal)));
       await streams.drain(drainMs);
       // VolSync removes the Job of a completed sync, sometimes before a line of it could be read.

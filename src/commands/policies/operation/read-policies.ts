@@ -9,7 +9,9 @@ import type { PolicyFacts } from '../judgement/facts.ts';
 
 type PolicyPorts = ClusterContext<'create' | 'list'>;
 
-/** Reads policies, webhooks and movers, and probes each namespace with sources; `namespace` undefined is all of them. */
+/**
+ * Reads policies, webhooks and movers, and probes each namespace with sources; `namespace` undefined means all of them.
+ */
 export async function readPolicies(
   namespace: string | undefined,
   fallback: string,
@@ -34,7 +36,7 @@ export async function readPolicies(
   return { served, webhooks, probes, jobs, sources, destinations, hasNfsMoverVolumes };
 }
 
-/** A field that the CRD does not have is refused in a write, also in a dry run. */
+/** A write with a field that the CRD does not have is refused, including a dry run. */
 async function takesNfs(namespace: string, { cluster, signal }: PolicyPorts): Promise<boolean> {
   const nfs = { server: 'nas', path: '/' };
   const restic = { moverVolumes: [{ mountPath: 'repository', volumeSource: { nfs } }] };

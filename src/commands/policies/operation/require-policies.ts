@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts';
 import type { ClusterContext } from '../../../kubernetes/context.ts';
 import { servedPolicies, type ServedPolicies } from '../../../kubernetes/served-policies.ts';
 
-/** Lists policies and bindings; fails where the API server has no such kinds. */
+/** Lists policies and bindings; throws if the API server does not serve these kinds. */
 export async function requirePolicies(ports: ClusterContext<'list'>): Promise<ServedPolicies> {
   const served = await servedPolicies(ports);
   if (served !== undefined) return served;

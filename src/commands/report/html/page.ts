@@ -104,7 +104,7 @@ function key(content: string): string {
   return `<svg aria-hidden="true" viewBox="0 0 18 18">${content}</svg>`;
 }
 
-/** The filters of the report. Without it all apps are shown, and nothing else is lost. */
+/** The filters of the report. Without scripts all apps are shown, and nothing else is lost. */
 const script = `
 const form=document.forms[0],rows=[...document.querySelectorAll('tbody')],shown=document.querySelector('output');
 const verdicts=[...form.querySelectorAll('[name=verdict]')];
@@ -125,7 +125,10 @@ form.hidden=false;
 filter();
 `;
 
-/** The looks of the report: light and dark as the reader's system is, narrow and wide, on paper. Colour repeats what signs and words say. */
+/**
+ * The style of the report: light and dark by the reader's system, narrow and wide screens, print. Color repeats what
+ * symbols and words say.
+ */
 const style = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1f2328;--dim:#59636e;--line:#d1d9e0;--soft:#f6f8fa;--good:#116329;--bad:#a40e26;--warn:#7d4e00}
 @media (prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#e6edf3;--dim:#9ea7b3;--line:#3d444d;--soft:#161b22;--good:#56d364;--bad:#ff938a;--warn:#e3b341}}

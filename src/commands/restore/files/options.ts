@@ -83,7 +83,7 @@ export function refuseFilesOnly(given: Readonly<Record<string, unknown>>): void 
   });
 }
 
-/** Reads `pvc/NAME`. */
+/** Parses `pvc/NAME`. */
 function parseNewClaim(text: string): string {
   const name = /^(?:pvc|persistentvolumeclaims?)\/(?<name>[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)$/.exec(text)?.groups?.[
     'name'

@@ -13,7 +13,7 @@ import { stateText } from './cells.ts';
 
 type Item = SourceStatus | DestinationStatus;
 
-/** What a source or destination says of itself. */
+/** The state of a source or destination according to its status. */
 export function stateFields(item: Item, now: Date): readonly Field[] {
   const { object } = item;
   return [
@@ -73,7 +73,7 @@ function outcomeText(last: Exclude<SourceStatus['lastSync'] | DestinationStatus[
   }
 }
 
-/** What VolSync stored, and of which sync it is. */
+/** The log that VolSync stored, and which sync it is from. */
 function logLines({ object }: Item): readonly string[] {
   const { result, logs = '' } = object.status?.latestMoverStatus ?? {};
   if (result === undefined) return [];

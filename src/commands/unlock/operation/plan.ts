@@ -112,10 +112,10 @@ async function stuckOf({ source }: Seen, ports: UnlockPorts): Promise<Job | unde
 
 type Ports = ClusterContext<'list' | 'find'>;
 
-/** Hosts that are looked for at a time. */
+/** The number of hosts that are looked up at a time. */
 const parallelHosts = 4;
 
-/** Looks for each host of some locks among the pods of all namespaces; `namespace` is where that may be allowed at least. */
+/** Looks for the host of each lock among the pods of all namespaces; `namespace` is used if only that is allowed. */
 async function findLockHosts(
   hosts: readonly string[],
   namespace: string,
@@ -130,7 +130,7 @@ async function findLockHosts(
 
 async function findLockHost(host: string, namespace: string, ports: Ports): Promise<LockHost> {
   const none = { trace: { value: undefined }, nodes: { value: new Map<string, Node>() } };
-  // What is no name of a pod must not get into a selector.
+  // Text that is not a valid pod name must not get into a selector.
   if (!/^[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/.test(host)) return { pods: { value: [] }, ...none };
   const pods = await podsNamed(host, namespace, ports);
   if ('why' in pods || pods.value.length > 0) return { pods, ...none };
@@ -145,11 +145,11 @@ async function podsNamed(name: string, namespace: string, ports: Ports): Promise
   const everywhere = await allowed(cluster.list(resources.pods, { fieldSelector }, signal));
   if ('value' in everywhere) return everywhere;
   const here = await allowed(cluster.list(resources.pods, { namespace, fieldSelector }, signal));
-  // One that is there says enough; that none is here says nothing of the other namespaces.
+  // A pod that exists is enough; if it is not here, that says nothing about other namespaces.
   return 'value' in here && here.value.length > 0 ? here : everywhere;
 }
 
-/** Kubernetes keeps events for an hour, which is longer than a lock takes to become stale. */
+/** Kubernetes keeps events for an hour, longer than a lock needs to become stale. */
 async function traceOf(name: string, { cluster, signal }: Ports): Promise<Allowed<PodTrace | undefined>> {
   const fieldSelector = `regarding.kind=Pod,${fieldEquals('regarding.name', name)}`;
   const events = await allowed(cluster.list(resources.events, { fieldSelector }, signal));

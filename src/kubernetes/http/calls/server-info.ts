@@ -9,7 +9,7 @@ export async function askServerVersion(api: Api, signal?: AbortSignal): Promise<
   const answer = asTree(await api.json<unknown>({ method: 'GET', path: '/version', access }, signal));
   const version = asText(answer['gitVersion']);
   if (version !== undefined) return version;
-  throw new Failure('unknown', 'The API server does not say which version it is.');
+  throw new Failure('unknown', 'The API server does not report its version.');
 }
 
 interface SelfSubjectReview {

@@ -43,7 +43,7 @@ export type FilesPorts = VolumePorts &
     confirm(plan: FilesPlan): Promise<boolean>;
   };
 
-/** What will be done. */
+/** The plan of a restore of files. */
 export interface FilesPlan {
   readonly request: RestoreFilesRequest;
   readonly claim: string;
