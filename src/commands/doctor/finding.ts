@@ -52,6 +52,8 @@ export interface Rule<Facts> {
   readonly summary: string;
   /** The text of --explain: what the rule checks, why it matters, and how to fix it. */
   readonly explanation: string;
+  /** The facts that only a helper pod can get and the rule judges by; none is made where no rule has a use for it. */
+  readonly helperPod?: 'repositories' | 'images';
   readonly judge: (facts: Facts) => readonly Judged[];
 }
 

@@ -58,11 +58,13 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
   const pods: ObjectKey[] = [];
   const { facts: read, failures } = await readFacts(target, options, ports);
   const podPorts = rememberingPods(pods, ports);
-  const withImages = options.withRepositories && options.rules.some(({ name }) => name === 'policy-image');
+  const isUsed = (facts: Rule<Facts>['helperPod']) =>
+    options.withRepositories && options.rules.some(({ helperPod }) => helperPod === facts);
+  const withRepositories = isUsed('repositories');
   const work = [
     readControllerErrors(read.cluster, isEverywhere(target) ? read.objects.pods : undefined, ports),
-    options.withRepositories ? lookIntoRepositories(read, options, podPorts) : Promise.resolve(undefined),
-    withImages ? probeImages(read, options, podPorts) : Promise.resolve(undefined),
+    withRepositories ? lookIntoRepositories(read, options, podPorts) : Promise.resolve(undefined),
+    isUsed('images') ? probeImages(read, options, podPorts) : Promise.resolve(undefined),
   ] as const;
   // Every pod is waited for, even after Ctrl-C, so that none is left.
   await Promise.allSettled(work);
@@ -75,7 +77,7 @@ export async function doctor(target: DoctorTarget, options: DoctorOptions, ports
     rules: options.rules,
     apps: facts.sources.length,
     namespace: facts.namespace,
-    withRepositories: options.withRepositories,
+    withRepositories,
     failures,
     outcome: worstOutcome([...outcomesOf(found), ...failures.map(({ kind }) => kind)]),
     ...{ time, tookMs: time.getTime() - begunAt, pods, facts },

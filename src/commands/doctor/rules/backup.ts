@@ -9,6 +9,7 @@ export const backup: Rule<Facts> = {
   summary,
   explanation:
     'A helper pod lists the snapshots in the repository and judges them as "volsyncctl verify" does. If status and repository disagree, the repository counts.',
+  helperPod: 'repositories',
   judge: (facts) => (facts.repositories ?? []).map((repository) => judge(repository, facts)),
 };
 

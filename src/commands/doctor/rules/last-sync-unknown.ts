@@ -10,6 +10,7 @@ export const lastSyncUnknown: Rule<Facts> = {
   summary,
   explanation:
     "VolSync keeps the last 1024 bytes of a mover's log. If it kept none, the last sync may have found an empty volume. Only the repository can tell, and without helper pods it is not read.",
+  helperPod: 'repositories',
   judge: ({ sources, repositories = [] }) =>
     sources.map((status) => {
       const object = objectOf(status);

@@ -13,6 +13,7 @@ export const networkPolicy: Rule<Facts> = {
   summary,
   explanation:
     'If a repository cannot be reached and a NetworkPolicy restricts the egress of movers, the policy is the likely cause. Helper pods have the labels of movers, so the same policies apply to them.',
+  helperPod: 'repositories',
   judge: (facts) =>
     judgeListed(facts.objects.networkPolicies, { object: placeObject(facts), summary }, (policies) =>
       facts.sources.map((status) => judge(status, policies, facts)),

@@ -14,6 +14,7 @@ export const nextBootstrap: Rule<Facts> = {
   summary,
   explanation:
     'The rules of the mover tell what VolSync would restore into a new volume: restoreAsOf and previous of the destination, and the snapshots in the repository. It is a problem if that is nothing, or a snapshot that the app did not make.',
+  helperPod: 'repositories',
   judge: (facts) => (facts.repositories ?? []).map((repository) => judge(repository, facts)),
 };
 

@@ -11,6 +11,7 @@ export const policyImage: Rule<Facts> = {
   summary,
   explanation:
     "An init container that an admission policy adds to movers, such as the jitter, has an image of its own. If it cannot be pulled, no mover starts. A helper pod with the mover's service account and pull secrets pulls it, unless the node has it already.",
+  helperPod: 'images',
   judge: ({ images = [] }) => images.map(judge),
 };
 

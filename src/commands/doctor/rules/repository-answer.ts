@@ -10,6 +10,7 @@ export const repositoryAnswer: Rule<Facts> = {
   summary,
   explanation:
     'The mover first reads the repository\'s config and gives up after 60 s (10 s in VolSync 0.13.0, never in earlier versions). A helper pod measures the time to the answer. From half the limit on it is a problem: on a busy day the sync fails with "failure checking existence of repository".',
+  helperPod: 'repositories',
   judge: ({ repositories = [] }) => repositories.map(judge),
 };
 

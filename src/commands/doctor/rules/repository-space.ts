@@ -18,6 +18,7 @@ export const repositorySpace: Rule<Facts> = {
   summary,
   explanation:
     'A helper pod runs df on each volume with repositories (NFS, a PVC). Full means less than 128 MiB or no free inode: restic cannot write a pack file, nor even its lock. Nearly full means less than 5 %: prune needs space before it frees any. Servers do not report their free space, so repositories on them are not checked.',
+  helperPod: 'repositories',
   judge: ({ repositories = [] }) => {
     const folders = repositories.flatMap((repository) => folderOnVolume(repository) ?? []);
     const groups = Map.groupBy(folders, (one) => JSON.stringify([volumeObject(one), one.folder?.size]));

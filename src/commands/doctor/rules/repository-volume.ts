@@ -12,6 +12,7 @@ export const repositoryVolume: Rule<Facts> = {
   summary,
   explanation:
     "RESTIC_REPOSITORY is a path such as /repository/web, but movers get no volume there: neither moverVolumes nor an admission policy (a dry run of the mover's Job shows what policies add) mounts one. The mover's own file system is read-only, so no sync succeeds; a privileged mover may write a backup that ends with its pod.",
+  helperPod: 'repositories',
   judge: (facts) => (facts.repositories ?? []).map(judge),
 };
 

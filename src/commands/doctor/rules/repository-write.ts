@@ -16,6 +16,7 @@ export const repositoryWrite: Rule<Facts> = {
   summary,
   explanation:
     "A volume that is mounted read-only is always reported. Otherwise a helper pod compares owner and mode of the repository's directories with the mover's user, and reports a mismatch if no backup succeeds: ACLs and the NFS server may allow what these do not. --probe-write is certain: it writes a file as the mover's user, reads it back and removes it, even after Ctrl-C.",
+  helperPod: 'repositories',
   judge: (facts) => (facts.repositories ?? []).map((repository) => judge(repository, facts)),
 };
 

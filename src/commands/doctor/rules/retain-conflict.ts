@@ -12,6 +12,7 @@ export const retainConflict: Rule<Facts> = {
   summary,
   explanation:
     'Each sync forgets snapshots by the retain of its own source. Two sources of one PVC in one repository with different retain remove snapshots that the other should keep. Give both the same retain, or each its own repository.',
+  helperPod: 'repositories',
   judge: ({ sources, objects, repositories = [] }) =>
     sources.map((status) => {
       const object = objectOf(status);

@@ -15,6 +15,7 @@ const said = statusRule({
 
 export const secretMissing = {
   ...said,
+  helperPod: 'repositories' as const,
   judge: (facts: Facts) => {
     const unseen = [...facts.sources, ...facts.destinations].flatMap((status) => unseenSecret(status, facts) ?? []);
     const hidden = new Set(unseen.map(({ object }) => nameOf(object)));

@@ -11,6 +11,7 @@ export const snapshotHistory: Rule<Facts> = {
   summary,
   explanation:
     'Even if the newest snapshot is good, the history may be damaged: retries of one sync replace older backups (retain.last), the repository has snapshots that the app did not make, or its history starts later than the app.',
+  helperPod: 'repositories',
   judge: ({ repositories = [] }) =>
     repositories.flatMap(({ source: { metadata }, verdict }) => {
       const { namespace, name } = metadata;

@@ -15,6 +15,7 @@ const said = statusRule({
 
 export const staleLock = {
   ...said,
+  helperPod: 'repositories' as const,
   judge: (facts: Facts) => {
     const judged = said.judge(facts);
     const named = new Set(judged.filter(({ outcome }) => outcome !== 'fine').map(({ object }) => nameOf(object)));

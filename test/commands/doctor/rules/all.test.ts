@@ -43,6 +43,21 @@ describe('every rule of its own', () => {
   });
 });
 
+describe('what needs a helper pod', () => {
+  it.each(rules.map((rule) => [rule.name, rule] as const))('%s says what it reads of that', (_, rule) => {
+    const read = new Set<string | symbol>();
+    for (const facts of [healthyFacts(), table[rule.name]?.problem, table[rule.name]?.unseen]) {
+      if (facts === undefined) continue;
+      rule.judge(new Proxy(facts, { get: (target, name) => (read.add(name), Reflect.get(target, name) as unknown) }));
+    }
+    const helperPod = ['repositories', 'images'].filter((name) => read.has(name));
+    // Repositories tell secret-missing something only where Secrets may not be listed.
+    expect(rule.name === 'secret-missing' ? ['repositories'] : helperPod).toEqual(
+      rule.helperPod ? [rule.helperPod] : [],
+    );
+  });
+});
+
 describe('rules of what status says', () => {
   const own = rules.filter(isStatusRule);
 
