@@ -32,7 +32,7 @@ const rulesInLine: Values = async ({ last }) => oneMoreOf(await rulesOfDoctor(),
 const secretsInLine: Values = (_line, names) => secretsOfApps(names);
 
 const valuesByName: Readonly<Partial<Record<string, Values>>> = {
-  context: async (_line, names) => (await names.contexts()).map(bare),
+  context: async ({ last }, names) => oneMoreOf((await names.contexts()).map(bare), last),
   failOn: ({ last }) => Promise.resolve(oneMoreOf(failOnNames.map(bare), last)),
   rule: rulesInLine,
   skip: rulesInLine,
