@@ -1,4 +1,4 @@
-import { isFailure } from '../errors.ts';
+import { Failure, isFailure } from '../errors.ts';
 import type { NewObject, ObjectKey } from '../kubernetes/cluster.ts';
 import type { ClusterContext, Context } from '../kubernetes/context.ts';
 import type { PersistentVolumeClaim } from '../kubernetes/objects.ts';
@@ -27,6 +27,21 @@ export async function createClaim({ claim, run }: ClaimOfRun, ports: Ports): Pro
     if (!isFailure(error, 'refused', 'forbidden', 'not-found')) await removeOfRun(claim.metadata, run, ports);
     throw error;
   }
+}
+
+/** Throws a Failure if the PVC of that name is not the created one: what was restored or compared may be another volume. */
+export async function requireCreatedClaim(
+  { namespace, name }: ObjectKey,
+  uid: string | undefined,
+  { cluster, signal }: ClusterContext<'find'>,
+): Promise<void> {
+  const found = await cluster.find(resources.persistentVolumeClaims, { namespace, name }, signal);
+  if (found !== undefined && found.metadata.uid === uid && found.metadata.deletionTimestamp === undefined) return;
+  const isReplaced = found !== undefined && found.metadata.uid !== uid;
+  const what = isReplaced ? 'was deleted and created again' : found === undefined ? 'was deleted' : 'is being deleted';
+  throw new Failure('failed', `PVC ${namespace}/${name} ${what} during the restore: nothing is proven.`, {
+    hint: shellCommand`kubectl get pvc ${name} -n ${namespace}`,
+  });
 }
 
 /** Removes this PVC and no other one of its name. Without the operator's signal: it is removed after Ctrl-C as well. */

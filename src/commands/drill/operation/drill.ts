@@ -4,7 +4,7 @@ import type { HelperPodEvent } from '../../../helper-pod/ports.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { checkRestored } from '../../../restore/check-restored.ts';
-import { createClaim, removeClaim } from '../../../restore/created-claim.ts';
+import { createClaim, removeClaim, requireCreatedClaim } from '../../../restore/created-claim.ts';
 import { restoreIntoClaim } from '../../../restore/restore-into-claim.ts';
 import { restoreSummary } from '../../../restore/restore-summary.ts';
 import { byHarm, protectedApp, unknownApp } from '../../../volsync/verdict.ts';
@@ -78,7 +78,8 @@ async function drillApp(plan: PlannedDrill, looking: DrillPorts): Promise<DrillR
     try {
       const restored = await restoreIntoClaim(requestOf(plan), ports);
       known.restored = { ...restored, claim: claim.metadata.name, ...restoreSummary(restored.lines, chosen.snapshot) };
-      known.check = await checkRestored(plan, ports);
+      const same = () => requireCreatedClaim(claim.metadata, uid, ports);
+      known.check = await checkRestored(plan, ports).finally(same);
     } finally {
       await removeClaim(claim.metadata, uid, ports);
     }

@@ -14,12 +14,16 @@ const releaseMs = 15_000;
  * Creates the PVC of a plan and calls `fill`. Then it belongs to the operator, and its labels are removed; if it fails,
  * this PVC is removed, and no other one that somebody has created under its name.
  */
-export async function withNewClaim<T>(plan: RestoreToPlan, ports: RestoreToPorts, fill: () => Promise<T>): Promise<T> {
+export async function withNewClaim<T>(
+  plan: RestoreToPlan,
+  ports: RestoreToPorts,
+  fill: (uid: string | undefined) => Promise<T>,
+): Promise<T> {
   const { namespace, name } = plan.claim.metadata;
   const key = { namespace, name };
   const uid = await createClaim(plan, ports);
   ports.report({ type: 'step', words: `PVC ${namespace}/${name} made` });
-  const result = await fill().catch(async (error: unknown) => {
+  const result = await fill(uid).catch(async (error: unknown) => {
     if (plan.isKept) reportClaimLeft(key, '--keep; it is not complete', ports);
     else await removeClaim(key, uid, ports);
     throw error;

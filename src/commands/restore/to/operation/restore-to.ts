@@ -6,6 +6,7 @@ import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { keepAnnotation } from '../../../../creator.ts';
 import { repositorySource, repositoryVolumes, type BareRepository } from '../../../../volsync/repository-source.ts';
+import { requireCreatedClaim } from '../../../../restore/created-claim.ts';
 import { claimSpecFor, originalClaim, requireStorageClasses } from '../../../../restore/claim-plan.ts';
 import { restoreToRights } from '../rights.ts';
 import type { Right } from '../../../../rights/right.ts';
@@ -67,10 +68,11 @@ export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToP
 /** Carries out a plan. If it fails, the PVC that it created is removed. */
 export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreToResult> {
   const begunAt = ports.now().getTime();
-  const done = await withNewClaim(plan, ports, async () => {
+  const done = await withNewClaim(plan, ports, async (uid) => {
     const restored = await restoreIntoClaim(requestOf(plan), ports);
     const summary = restoreSummary(restored.lines, plan.chosen.snapshot);
-    return { restored, summary, check: await checkRestored(plan, ports) };
+    const check = await checkRestored(plan, ports).finally(() => requireCreatedClaim(plan.claim.metadata, uid, ports));
+    return { restored, summary, check };
   });
   const outcome = done.check.kind === 'unknown' ? 'unknown' : 'ok';
   return { plan, ...done, outcome, tookMs: ports.now().getTime() - begunAt };

@@ -189,6 +189,23 @@ describe('restoreTo', () => {
     expect(removal).toMatchObject({ key: { name: 'new' }, uid: expect.stringMatching(/./) as string });
   });
 
+  it('is no success where the PVC was deleted and created again, and leaves that one alone', async () => {
+    const { cluster, ports } = world();
+    const plan = await planRestoreTo(options, ports);
+    const other = { namespace: 'home', name: 'new', uid: 'another' };
+    cluster.afterCreate(resources.replicationDestinations, () => {
+      cluster.remove(resources.persistentVolumeClaims, other);
+      cluster.put(resources.persistentVolumeClaims, { metadata: other });
+    });
+    await expect(restoreTo(plan, ports)).rejects.toMatchObject({
+      kind: 'failed',
+      message: 'PVC home/new was deleted and created again during the restore: nothing is proven.',
+    });
+    expect(cluster.count('patch', resources.persistentVolumeClaims)).toBe(0);
+    const removal = cluster.calls.find(({ verb, kind }) => verb === 'delete' && kind === 'persistentvolumeclaims');
+    expect(removal?.uid).not.toBe('another');
+  });
+
   it('keeps what is restored also where its marks cannot be taken off, and says what would happen', async () => {
     const { cluster, ports } = world();
     const plan = await planRestoreTo(options, ports);
