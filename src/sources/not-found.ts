@@ -3,6 +3,7 @@ import { fieldEquals } from '../kubernetes/field-selector.ts';
 import type { Cluster, ObjectKey, Resource } from '../kubernetes/cluster.ts';
 import type { KubeObject } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
+import { shellCommand } from '../shell-command.ts';
 import { nearestFirst, nearMiss } from '../volsync/spelling-suggestions.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
 
@@ -28,7 +29,9 @@ export async function notFound(
   return new Failure('not-found', message, {
     details: names === undefined ? [] : [present(nearestFirst(key.name, names), resource.kind)],
     hint:
-      elsewhere.length === 0 ? suggestion(key.name, objects ?? []) : `it is in ${elsewhere.join(', ')}: choose with -n`,
+      elsewhere.length > 0
+        ? `it is in ${elsewhere.join(', ')}: choose with -n`
+        : (suggestion(key.name, objects ?? []) ?? (await fromRepository(cluster, resource, key, signal))),
   });
 }
 
@@ -41,6 +44,18 @@ function suggestion(name: string, objects: readonly KubeObject[]): string | unde
     objects.map(({ metadata }) => metadata.name),
   );
   return near === undefined ? undefined : `did you mean ${near}?`;
+}
+
+/** A PVC without its ReplicationSource: that was removed, as from Git, and its backups are still there. */
+async function fromRepository(
+  cluster: Pick<Cluster, 'exists'>,
+  { plural }: Resource<KubeObject>,
+  key: ObjectKey,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (plural !== resources.replicationSources.plural) return undefined;
+  if ((await allowed(cluster.exists(resources.persistentVolumeClaims, key, signal))) !== true) return undefined;
+  return shellCommand`PVC ${key.name} exists; restore its backups without a ReplicationSource: volsyncctl restore --repository SECRET -n ${key.namespace} --to pvc/${key.name}-restored`;
 }
 
 async function namespacesWith(

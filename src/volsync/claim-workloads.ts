@@ -9,6 +9,7 @@ import { createdBy } from './orphan.ts';
 import type { SuspendedObject, StoppedWorkload } from './restore-journal.ts';
 import { shellCommand } from '../shell-command.ts';
 import { suspendedObject } from './suspendable-kinds.ts';
+import { ownerRefusals, ownerWarnings } from './workload-owners.ts';
 
 /** An object of the namespace, with its kind, which items of a list do not carry. */
 export interface Kinded {
@@ -46,7 +47,10 @@ export function claimWorkloads(facts: ClaimFacts): ClaimWorkloads {
     ],
     refusals: [...found.refusals, ...destinationRefusals(facts)],
     objects: [...found.objects, ...jobMakers],
-    warnings: facts.scaledObjects !== undefined || found.isHidden || found.workloads.length === 0 ? [] : [unseenKeda],
+    warnings: [
+      ...found.warnings,
+      ...(facts.scaledObjects !== undefined || found.isHidden || found.workloads.length === 0 ? [] : [unseenKeda]),
+    ],
     missingRights: found.isHidden ? [listScaledObjects(facts)] : [],
   };
 }
@@ -64,6 +68,7 @@ class Found {
   readonly workloads: StoppedWorkload[] = [];
   readonly objects: Kinded[] = [];
   readonly scaledObjects: (readonly [object: ScaledObject, why: string])[] = [];
+  readonly warnings: string[] = [];
   /** KEDA scales one of them, but its settings cannot be read. */
   isHidden = false;
   readonly #refusals = new Set<string>();
@@ -105,6 +110,7 @@ class Found {
     const { autoscalers, scaledObjects, refusals, isHidden } = autoscalersOf(kind, object.metadata.name, this.#facts);
     this.isHidden ||= isHidden;
     for (const refusal of [...workloadRefusals(kind, object, this.#facts), ...refusals]) this.#refuse(refusal);
+    this.warnings.push(...ownerWarnings(kind, object));
     this.objects.push({ kind, object });
     this.objects.push(...autoscalers.map((each) => ({ kind: 'HorizontalPodAutoscaler', object: each })));
     this.objects.push(...scaledObjects.map((each) => ({ kind: 'ScaledObject', object: each })));
@@ -162,12 +168,13 @@ function unstoppable(pod: string, { apiVersion, kind, name }: OwnerReference, fa
 }
 
 /** What would interfere with a workload that is scaled to 0, or would be lost with its pods. */
-function workloadRefusals(kind: WorkloadKind, object: StatefulSet, { namespace, claim }: ClaimFacts): string[] {
-  const { name, ownerReferences = [] } = object.metadata;
-  const refusals = ownerReferences.map(
-    (owner) =>
-      `${kind} ${name} belongs to ${owner.kind} ${owner.name}, whose operator would scale it up again: stop it there`,
-  );
+function workloadRefusals(
+  kind: WorkloadKind,
+  object: StatefulSet,
+  { namespace, claim }: ClaimFacts,
+): readonly string[] {
+  const { name } = object.metadata;
+  const refusals = ownerRefusals(kind, object, namespace);
   const isDeleted = object.spec?.persistentVolumeClaimRetentionPolicy?.whenScaled === 'Delete';
   if (!isDeleted || !isOfTemplate(object, claim)) return refusals;
   const patch = '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Retain"}}}';

@@ -29,6 +29,16 @@ describe('absent', () => {
     expect((await notFound(cluster, sources, wanted)).details[0]).toMatch(/^There are: (?:app-\d+, ){10}and 2 more$/);
   });
 
+  it('shows the way from the repository where the PVC of that name lost its source', async () => {
+    const cluster = new FakeCluster().put(sources, source('home', 'mail'));
+    cluster.put(resources.persistentVolumeClaims, { metadata: wanted });
+    expect((await notFound(cluster, sources, wanted)).hint).toMatch(
+      /^PVC wbe exists; .*: volsyncctl restore --repository SECRET -n home --to pvc\/wbe-restored$/,
+    );
+    cluster.forbid({ resource: 'persistentvolumeclaims' });
+    expect((await notFound(cluster, sources, wanted)).hint).toBeUndefined();
+  });
+
   it('says that there is no such namespace', async () => {
     expect(await notFound(new FakeCluster(), sources, wanted)).toMatchObject({
       message: 'There is no namespace home.',

@@ -43,7 +43,7 @@ describe('what cannot be stopped is refused by name', () => {
     [
       'a Deployment of an operator',
       { deployments: [workload(metaOf('web', ownedBy('Grafana', 'dash', 'grafana.io/v1')))] },
-      /^Deployment web belongs to Grafana dash, whose operator would scale it up again/,
+      /^Deployment web belongs to Grafana dash, whose operator would .*: kubectl edit Grafana.v1.grafana.io dash -n home$/,
     ],
     [
       'a volume that goes with the pods',
@@ -134,6 +134,14 @@ describe('what can be stopped is remembered', () => {
     ['datadb-0', 0],
   ])('by the name that a StatefulSet gives to the claims of its pods: %s', (claim, count) => {
     expect(judged({ claim, statefulSets: [workload(metaOf('db'), perPod)] }).workloads).toHaveLength(count);
+  });
+
+  it('with a warning where an operator has stopped one', () => {
+    const object = workload(metaOf('web', ownedBy('Grafana', 'dash', 'grafana.io/v1')), { replicas: 0 });
+    expect(judged({ deployments: [object] })).toMatchObject({
+      ...{ refusals: [], workloads: [{ name: 'web', replicas: 0 }] },
+      warnings: [expect.stringMatching(/^Deployment web belongs to Grafana dash, .* must leave it at 0 replicas/)],
+    });
   });
 
   it('with the CronJobs that mount it', () => {
