@@ -55,8 +55,7 @@ export function claimWorkloads(facts: ClaimFacts): ClaimWorkloads {
   };
 }
 
-const unseenKeda =
-  'scaledobjects.keda.sh could not be listed: whether KEDA scales the app is not known; the restore stops if a pod starts';
+const unseenKeda = 'scaledobjects.keda.sh could not be listed: whether KEDA scales the app is not known';
 
 function listScaledObjects({ namespace }: ClaimFacts): Access {
   return { verb: 'list', group: 'keda.sh', resource: 'scaledobjects', namespace };

@@ -56,11 +56,10 @@ function ignored({ holds, reverters, missingRights }: FoundGitOps): GitOps {
     ...reverters,
     ...active.map(
       ({ kind, namespace, name, why }) =>
-        `${kind} ${namespace}/${name} ${why} and is not suspended: it may undo the restore's changes`,
+        `${kind} ${namespace}/${name} ${why} and is not suspended: it may start the app again`,
     ),
     ...missingRights.map(
-      ({ namespace = '', name = '' }) =>
-        `ResourceSet ${namespace}/${name} may not be read: it may undo the restore's changes`,
+      ({ namespace = '', name = '' }) => `ResourceSet ${namespace}/${name} may not be read: it may start the app again`,
     ),
   ];
   return { holds: [], objects: [], reverters: [], missingRights: [], warnings };

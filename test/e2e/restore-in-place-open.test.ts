@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getJson, patch } from '../lab/kubectl.ts';
+import { holdersOf, makeHolders } from './holders.ts';
 import { kubectl, removeNamespace, said, start, volsyncctl } from './lab.ts';
 import { makeDifferent, makeInPlaceWorld, type InPlaceWorld } from './in-place-world.ts';
 import { netsOf, objectsOf } from './in-place-objects.ts';
@@ -149,6 +150,34 @@ it("ends if somebody restores the source's schedule, and can be resumed", async 
   expect(resumed.exitCode, resumed.stderr).toBe(0);
   expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
   expect([await objectsOf(namespace), await leftOfRestore(namespace)]).toEqual([before, []]);
+});
+
+it('suspends what would start the app again, keeps a second run out, and restores all of it exactly', async () => {
+  await using holders = await makeHolders(namespace, 'web');
+  const before = await holdersOf(namespace);
+  const running = start(['restore', ...way, saved.id, '-n', namespace, '--enable-file-deletion', '--yes']);
+  await said(running.stderr, /3 of 6/);
+  const second = await restore(...way, 'latest', '--enable-file-deletion', '--yes');
+  const { exitCode, stderr } = await running;
+  expect(exitCode, stderr + holders.said.join('\n')).toBe(0);
+  for (const kind of ['Application', 'ResourceSet', 'ScaledObject']) expect(stderr).toContain(`suspended ${kind}`);
+  expect([second.exitCode, second.stderr]).toEqual([
+    4,
+    expect.stringMatching(/PVC \S+\/web is in use by \S+ \(process \d+ on \S+\) since 2\d{3}-/),
+  ]);
+  expect(await holdersOf(namespace)).toEqual(before);
+  expect(await volumeDigests(namespace, 'web')).toEqual(saved.digests);
+  expect(await getJson(['lease', 'volsyncctl-web', '-n', namespace])).toBeUndefined();
+});
+
+// The last one: its volume is gone.
+it('is no success where the PVC is deleted while the mover writes', async () => {
+  const running = start(['restore', ...way, saved.id, '-n', namespace, '--enable-file-deletion', '--yes']);
+  await said(running.stderr, /mover \S+ starts/);
+  await kubectl(['delete', 'pvc', 'web', '-n', namespace, '--wait=false']);
+  const { exitCode, stderr } = await running;
+  expect(exitCode, stderr).toBe(8);
+  expect(stderr).toMatch(/PVC \S+\/web (?:is being|was) deleted.*: nothing is proven/);
 });
 
 function restore(...args: readonly string[]) {

@@ -139,7 +139,7 @@ it('may be restored with --ignore-gitops where nothing of Argo CD may be changed
   const { exitCode, out } = await app.restore('web --in-place --dry-run --ignore-gitops');
   expect(exitCode).toBe(0);
   expect(out.replaceAll(/\s+/g, ' ')).toContain(
-    "! Application argocd/shop applies Deployment web and is not suspended: it may undo the restore's changes",
+    '! Application argocd/shop applies Deployment web and is not suspended: it may start the app again',
   );
 });
 
