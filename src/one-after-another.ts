@@ -1,4 +1,4 @@
-/** Runs each piece of work when those before it have ended, however they did. */
+/** Runs each piece of work after the previous ones have ended, successfully or not. */
 export function oneAfterAnother(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

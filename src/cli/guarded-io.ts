@@ -193,7 +193,10 @@ function requestText({ method, path, result, tookMs }: SentRequest): string {
   return plainLine(`${method} ${path} ${result} in ${Math.round(tookMs)} ms`);
 }
 
-/** What is waited for while the API server says nothing, such as `no answer from the API server of lab yet: list pods in home`. */
+/**
+ * What is waited for while the API server is silent, such as
+ * `no answer from the API server of lab yet: list pods in home`.
+ */
 function silenceText({ verb, plural, namespace, name }: SlowCall, clusterName: string | undefined): string {
   const of = clusterName === undefined ? '' : ` of ${clusterName}`;
   const what = { review: 'check permissions', log: 'read the log of' }[verb as string] ?? verb;

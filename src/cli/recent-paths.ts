@@ -3,7 +3,7 @@ import type { Cluster } from '../kubernetes/cluster.ts';
 import type { VolumeTarget } from '../volume/options.ts';
 import type { Io } from './io.ts';
 
-/** So many names of a folder are remembered. */
+/** The maximum number of remembered names per folder. */
 const maxNames = 1000;
 
 /** The key of a folder's names in the completion cache; `folder` is absolute. */
@@ -17,8 +17,8 @@ export function folderKey(
 }
 
 /**
- * Remembers the names in a folder that was just listed, for their completion. Left out are names that a shell would take
- * apart, and those that do not stand on one line.
+ * Remembers the names in a folder that was just listed, for completion. Names that a shell would split, and names with
+ * line breaks, are left out.
  */
 export async function rememberFolder(
   { completionCache }: Pick<Io, 'completionCache'>,

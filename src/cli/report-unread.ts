@@ -6,7 +6,7 @@ import type { Io } from './io.ts';
 import type { GlobalOptions } from './options/global.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** Says on stderr what restic could not read in a search, where there is any. */
+/** Reports on stderr what restic could not read in a search, if anything. */
 export function reportUnread(
   io: Io,
   { app, gaps }: { readonly app: ObjectKey; readonly gaps: readonly string[] },

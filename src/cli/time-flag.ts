@@ -4,7 +4,7 @@ import { parseDurationMs } from './duration.ts';
 /** Which end of a day without a time is meant: `start` for "since", `end` for "until". */
 type Edge = 'start' | 'end';
 
-/** The reader of a flag that takes a moment; days and times without a zone are on the clock of `now`'s reader. */
+/** Creates the parser of a flag that takes a time; days, and times without a zone, are in the local zone of `now`. */
 export function timeFlagReader(now: Date, edge: Edge): (text: string) => Date {
   return (text) => {
     const moment = ago(text, now) ?? dayOf(text, now, edge) ?? zoned(text) ?? local(text, edge);

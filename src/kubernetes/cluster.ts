@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   readonly token?: string | undefined;
   /** Per request, in milliseconds; undefined means no limit except the adapter's own for a silent server. */
   readonly requestTimeoutMs?: number | undefined;
-  /** The adapter's own limit for a server that has not answered yet, in milliseconds. */
+  /** The time limit of the client for the first answer of the server, in milliseconds. */
   readonly firstAnswerMs?: number | undefined;
   /** Called for each request that was answered or failed. */
   readonly onRequest?: ((request: SentRequest) => void) | undefined;

@@ -1,6 +1,9 @@
 import type { KubeObject } from './objects.ts';
 
-/** Of coordination.k8s.io: who holds something, until when. Times have exactly six digits after the point (MicroTime). */
+/**
+ * A Lease of coordination.k8s.io: who holds something, and until when. Times have exactly six fractional digits
+ * (MicroTime).
+ */
 export interface Lease extends KubeObject {
   readonly spec?: {
     readonly holderIdentity?: string;

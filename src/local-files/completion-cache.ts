@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import type { CachedSnapshot, CompletionCache, RecentLists } from './local-files.ts';
 
-/** Older ids may belong to pruned snapshots, older paths to removed files. */
+/** Older IDs may belong to pruned snapshots, older paths to removed files. */
 const freshMs = 10 * 60_000;
 
 interface CacheFile {
@@ -19,7 +19,7 @@ export function openCompletionCache(folder: string | undefined, now: () => Date)
   };
 }
 
-/** A file for each key, for this user alone. What is too old is removed as soon as something else is remembered. */
+/** One file per key, only for this user. Expired entries are removed when something else is remembered. */
 function recentLists<T>(
   folder: string | undefined,
   isValue: (value: unknown) => value is T,

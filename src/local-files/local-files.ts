@@ -126,11 +126,11 @@ export interface CachedSnapshot {
   readonly time: string;
 }
 
-/** What commands have seen within the last minutes; only for completion, never for a judgement. */
+/** What commands have read within the last minutes; only for completion, never for a verdict. */
 export interface CompletionCache {
   /** By server, namespace and app. */
   readonly snapshots: RecentLists<CachedSnapshot>;
-  /** The names in a folder, those of folders with a slash at the end; by server, namespace, volume and folder. */
+  /** The names in a folder, with a trailing slash for folders; by server, namespace, volume and folder. */
   readonly paths: RecentLists<string>;
 }
 

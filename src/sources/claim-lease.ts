@@ -18,7 +18,7 @@ import {
 } from '../volsync/claim-lease.ts';
 import { resources } from '../volsync/resources.ts';
 
-/** What a Lease needs of the world. */
+/** What a Lease needs from the cluster and the system. */
 export type LeasePorts = Context<
   'create' | 'find' | 'list' | 'patch' | 'delete' | 'userName' | 'serverTime',
   Extract<HelperPodEvent, { readonly type: 'step' | 'left' }>
@@ -29,13 +29,13 @@ export type LeasePorts = Context<
 
 export interface LeaseRequest extends LeaseUse {
   readonly claim: ObjectKey;
-  /** Of all objects of this run. */
+  /** The label value of all objects of this run. */
   readonly run: string;
 }
 
 /**
- * Refuses a PVC to which another volsyncctl writes, and returns what others do with the same repository, in words. Nothing is
- * refused where Leases may not be listed.
+ * Refuses a PVC that another volsyncctl writes to, and returns descriptions of other runs with the same repository.
+ * Refuses nothing if Leases may not be listed.
  */
 export async function refuseLeased(
   { claim, repository }: Pick<LeaseRequest, 'claim' | 'repository'>,
@@ -48,8 +48,8 @@ export async function refuseLeased(
 }
 
 /**
- * Does work while this run holds the Lease of a PVC: a Failure where another one holds it. A Lease whose holder is gone is taken
- * over. Without the right to Leases the work is done all the same, and that is said.
+ * Does work while this run holds the Lease of a PVC; throws a Failure if another run holds it. The Lease of a holder
+ * that is gone is taken over. Without the right to Leases, the work is done anyway, with a warning.
  */
 export async function withClaimLease<T>(request: LeaseRequest, ports: LeasePorts, work: () => Promise<T>): Promise<T> {
   const lease = await take(request, ports);
@@ -150,14 +150,14 @@ class HeldLease {
         await cluster.patch(resources.leases, keyOf(this.#lease), patch, {}, AbortSignal.timeout(callMs));
       } catch (error) {
         if (!isFailure(error)) throw error;
-        // Somebody has removed it: it is not renewed. Whatever else it is may pass.
+        // The Lease was removed by somebody: it is not renewed. Other errors may be temporary.
         if (error.kind === 'not-found' || error.kind === 'refused') return;
       }
     }
   }
 }
 
-/** What cannot be removed expires. */
+/** A Lease that cannot be removed expires. */
 async function remove(lease: Lease, { cluster, report }: Pick<LeasePorts, 'cluster' | 'report'>): Promise<void> {
   const { namespace, name } = keyOf(lease);
   const { uid } = lease.metadata;
@@ -165,7 +165,7 @@ async function remove(lease: Lease, { cluster, report }: Pick<LeasePorts, 'clust
     const options = uid === undefined ? {} : { uid };
     await cluster.delete(resources.leases, { namespace, name }, options, AbortSignal.timeout(callMs));
   } catch (error) {
-    // Another one of that name is not ours.
+    // Another Lease with that name is not ours.
     if (isFailure(error, 'refused')) return;
     if (!isFailure(error)) throw error;
     const hint = shellCommand`kubectl delete lease ${name} -n ${namespace}`;

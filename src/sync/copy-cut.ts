@@ -2,9 +2,9 @@ import { volumeSnapshotStatus, type Copy } from '../mover/diagnose-sync.ts';
 import type { SeenSync } from './quiescence.ts';
 
 /**
- * Whether the copy of the volume is made, so that nothing written later gets into it: a VolumeSnapshot is `readyToUse`, or
- * VolSync has begun to use it, where the driver does not say it; the PVC of a clone is bound, since a driver makes a volume
- * with the data in it. `none`: the sync uses no copy of its own.
+ * Whether the copy of the volume was made, so that later writes do not get into it. A VolumeSnapshot is `readyToUse`,
+ * or, if the driver does not report that, VolSync has begun to use it. The PVC of a clone is bound: a driver creates
+ * such a volume with its data. `none`: the sync uses no copy of its own.
  */
 export function copyCut({ source, jobs, copies }: SeenSync, earlier: ReadonlySet<string>): 'cut' | 'none' | undefined {
   const isOwn = ({ metadata: { uid = '' } }: { readonly metadata: { readonly uid?: string } }) => !earlier.has(uid);

@@ -48,7 +48,7 @@ export function timeoutEnding({ source, isSyncRunning, trouble }: Moment): Endin
   return { ...ending('timeout', undefined, message, source && followHint(source)), isSyncRunning };
 }
 
-/** The app was down for as long as it may be; what VolSync makes of the sync does not count. */
+/** The app was down for its maximum time; the outcome of the sync does not count. */
 export function expiredEnding({ source, isSyncRunning, trouble }: Moment): Ending {
   const message = 'the volume was not copied within --max-downtime: the backup is not one of a quiet app';
   const seen = trouble === undefined ? {} : { reason: trouble.reason, details: [trouble.message, ...trouble.details] };

@@ -14,7 +14,7 @@ export interface TriggerOptions {
   readonly maxParallel: number;
   /** Per app: warnings about other users of its repository, one sentence each. */
   readonly warnings?: readonly string[] | undefined;
-  /** Keeps the app quiet until its volume is copied; of one app. */
+  /** Keeps one app quiet until its volume is copied. */
   readonly quiescence?: Quiescence | undefined;
 }
 

@@ -2,7 +2,9 @@ import type { Outcome } from '../errors.ts';
 import type { QuiesceResult } from './quiescence.ts';
 import type { Ending } from './trigger-ending.ts';
 
-/** How a trigger has ended whose app was to be quiet: an app that is not back, or was not quiet, is no success. */
+/**
+ * The ending of a trigger whose app was to be kept quiet: if the app is not back, or was not quiet, that is no success.
+ */
 export function quiescedEnding(ending: Ending, { state, why, hint, disturbance }: QuiesceResult): Ending {
   if (state === 'left' || state === 'not-ready') {
     const details = [...(ending.details ?? []), ...(why === undefined ? [] : [why])];
@@ -15,7 +17,7 @@ export function quiescedEnding(ending: Ending, { state, why, hint, disturbance }
   return { ...ending, outcome: 'unknown', reason: 'no-evidence', message: disturbance };
 }
 
-/** What went wrong first stays. */
+/** The first error is kept. */
 function worse(outcome: Outcome, than: Outcome): Outcome {
   return ['ok', 'unknown', 'unprotected'].includes(outcome) ? than : outcome;
 }

@@ -77,7 +77,7 @@ async function tryOneSync(
   const { quiescence } = options;
   if (quiescence === undefined) return attempt(watch, keeper, ports, options);
   await quiescence.begin(ports.signal);
-  // What happened while the app was being stopped is not part of this attempt.
+  // Events while the app was being stopped do not belong to this attempt.
   await watch.next(0);
   const end = await attempt(watch, keeper, ports, options);
   await quiescence.end();
@@ -187,7 +187,7 @@ function rfc3339Seconds(seconds: number): string {
 
 type LookedAt = Pick<AppWatch, 'latest' | 'next'>;
 
-/** The same watch, whose states are also searched for the copy. */
+/** The same watch; its states are also searched for the copy. */
 function lookedAt(watch: AppWatch, quiescence: Quiescence | undefined, { earlier }: SyncClaim): LookedAt {
   return {
     get latest() {

@@ -176,7 +176,7 @@ class AppRun {
   }
 }
 
-/** The sync has come to its own end. */
+/** The sync has ended by itself. */
 function hasResult({ outcome }: Ending): boolean {
   return ['ok', 'unprotected', 'unknown'].includes(outcome);
 }

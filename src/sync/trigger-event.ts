@@ -38,7 +38,7 @@ export type AppTriggerEvent =
   | { readonly type: 'trouble'; readonly failure: Diagnosis }
   /** The sync that ran does not count as ours, so another one is started. */
   | { readonly type: 'again'; readonly why: NotOurs }
-  /** What is done to keep the app quiet, and its own words. */
+  /** Steps to keep the app quiet, and the output of the command. */
   | { readonly type: 'step'; readonly words: string }
   | { readonly type: 'warning'; readonly message: string; readonly hint?: string | undefined }
   | { readonly type: 'line'; readonly pod: string; readonly container: string; readonly line: string }

@@ -33,8 +33,8 @@ export interface TagEnd {
 export interface TriggerResult extends ObjectKey {
   readonly outcome: Outcome;
   /**
-   * `saved`: a sync of ours has saved a snapshot. `started`: a sync of ours runs, and was not waited for. `unquiesced`: what
-   * an interrupted --quiesce had stopped was started again.
+   * `saved`: a sync of ours has saved a snapshot. `started`: a sync of ours is running, without waiting for it.
+   * `unquiesced`: what an interrupted --quiesce had stopped was started again.
    */
   readonly state: 'saved' | 'started' | 'planned' | 'unquiesced' | 'not-done';
   /** The reason of a failure or of a remaining problem. */
@@ -62,7 +62,7 @@ export interface TriggerResult extends ObjectKey {
   readonly tagEnd: TagEnd;
   readonly managedBy: string | undefined;
   readonly warnings: readonly string[];
-  /** How long the app was quiet; undefined where that was not asked for. */
+  /** How long the app was quiet; undefined without a request to keep it quiet. */
   readonly quiesce: QuiesceResult | undefined;
 }
 

@@ -3,11 +3,11 @@ import { markdownText } from './markdown.ts';
 
 interface MarkdownView {
   readonly command: string;
-  /** How a command in one context is typed. */
+  /** Returns a command as typed for one context. */
   readonly typedIn: (context: string, command: string) => string;
 }
 
-/** A report of several contexts as Markdown: a section for each, under a title that names it. */
+/** A report on several contexts as Markdown: one section per context, with the context as title. */
 export function markdownInContexts<T>(
   runs: readonly ContextRun<T>[],
   { command, typedIn }: MarkdownView,
@@ -23,7 +23,7 @@ export function markdownInContexts<T>(
     .join('\n');
 }
 
-/** Commands stand between two pairs of backquotes, see codeText. */
+/** Commands are between two pairs of backquotes, see codeText. */
 function withTypedCode(text: string, typed: (code: string) => string): string {
   return text.replace(/``.*?``/g, typed);
 }

@@ -1,18 +1,21 @@
 import { worstOutcome, type Failure, type FailureKind, type Outcome } from '../errors.ts';
 import { failureDocument } from './failure.ts';
 
-/** How the work in one context of the kubeconfig ended; `sameAs` is a context of the same cluster, which was examined in its place. */
+/**
+ * How the work in one context of the kubeconfig ended; `sameAs` is a context of the same cluster that was examined
+ * instead.
+ */
 export type ContextRun<T> = { readonly context: string } & (
   { readonly result: T } | { readonly failure: Failure } | { readonly sameAs: string }
 );
 
-/** One item of a result, and where it is. */
+/** One item of a result, and its context. */
 export interface InContext<T> {
   readonly context: string;
   readonly item: T;
 }
 
-/** The runs that came to a result. */
+/** The runs that have a result. */
 export function examined<T>(
   runs: readonly ContextRun<T>[],
 ): readonly { readonly context: string; readonly result: T }[] {
@@ -27,12 +30,12 @@ export function itemsIn<T, I>(
   return examined(runs).flatMap(({ context, result }) => items(result).map((item) => ({ context, item })));
 }
 
-/** A cluster that could not be examined is unknown; that something is not there is known. */
+/** A cluster that could not be examined is unknown; a missing object is a known result. */
 export function outcomeOfFailure({ kind }: Failure): FailureKind {
   return ['unreachable', 'forbidden', 'timeout'].includes(kind) ? 'unknown' : kind;
 }
 
-/** The worst of all; where no cluster could be examined, as one context alone would end. */
+/** The worst exit code of all; if no cluster could be examined, the exit code as for a single context. */
 export function outcomeOfRuns<T>(runs: readonly ContextRun<T>[], outcomeOf: (result: T) => Outcome): Outcome {
   const results = examined(runs).map(({ result }) => outcomeOf(result));
   const failures = runs.flatMap((run) => ('failure' in run ? [run.failure] : []));
@@ -40,7 +43,7 @@ export function outcomeOfRuns<T>(runs: readonly ContextRun<T>[], outcomeOf: (res
   return worstOutcome([...results, ...failures.map(outcomeOfFailure)]);
 }
 
-/** The contexts as scripts read them; `outcomeOf` gives none where a result is no check. */
+/** JSON form of the contexts; `outcomeOf` returns undefined for a result that is no check. */
 export function contextsListed<T>(runs: readonly ContextRun<T>[], outcomeOf: (result: T) => Outcome | undefined) {
   return runs.map((run) => {
     const { context } = run;
@@ -51,13 +54,13 @@ export function contextsListed<T>(runs: readonly ContextRun<T>[], outcomeOf: (re
   });
 }
 
-/** Where the items of a document are, and of a run in several contexts which these are. */
+/** The context of the items in a document and, for a run over several contexts, all contexts. */
 export interface DocumentContexts {
   readonly context?: string | undefined;
   readonly contexts?: ReturnType<typeof contextsListed> | undefined;
 }
 
-/** How many clusters there are, and how many have answered where some have not. */
+/** The number of clusters, and how many have answered if some have not. */
 export function clustersText(runs: readonly ContextRun<unknown>[]): string {
   const clusters = runs.filter((run) => !('sameAs' in run));
   const silent = clusters.filter((run) => 'failure' in run && ['unreachable', 'timeout'].includes(run.failure.kind));

@@ -5,24 +5,24 @@ import type { Style } from './style.ts';
 import { renderTable, type Row } from './table.ts';
 import { wrapText } from './wrap.ts';
 
-/** A row whose state has a colour. */
+/** A row whose state has a color. */
 export interface StateRow extends Row {
   readonly paint: (text: string) => string;
 }
 
-/** How a table of several contexts is shown. */
+/** How to show a table of several contexts. */
 export interface ContextsView {
   readonly style: Style;
   readonly columns: number | undefined;
   readonly isWide: boolean;
   readonly hasHeaders: boolean;
-  /** Of a verb's own rows, without the context; undefined shows no headers. */
+  /** Headers of the command's own columns, without the context; undefined shows no headers. */
   readonly headers: readonly string[] | undefined;
-  /** Which of those is the state. */
+  /** The index of the state column in them. */
   readonly stateColumn: number;
-  /** Rows are in the order that was asked for, not by their contexts. */
+  /** Rows are in the requested order, not grouped by context. */
   readonly isSorted: boolean;
-  /** How commands in a line about one context are typed. */
+  /** Returns commands in a line about one context as typed for it. */
   typedIn(context: string, line: string): string;
 }
 
@@ -48,7 +48,7 @@ export function renderContextTable(
   });
 }
 
-/** What is said of a context instead of its apps. */
+/** The text that is shown for a context instead of its apps. */
 function ownRow(run: ContextRun<unknown>, view: ContextsView): readonly InContext<StateRow>[] {
   if ('result' in run) return [];
   const { style, stateColumn, columns } = view;

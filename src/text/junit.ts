@@ -2,7 +2,7 @@ import Builder from 'fast-xml-builder';
 import { plainLine } from '../foreign-text.ts';
 import type { ContextRun } from './context-runs.ts';
 
-/** A test suite in the words of JUnit: attributes begin with `@`. */
+/** A test suite in JUnit terms: attributes begin with `@`. */
 export interface JunitSuite {
   readonly '@name': string;
   readonly '@tests': number;
@@ -13,7 +13,7 @@ export interface JunitSuite {
   readonly testcase: readonly object[];
 }
 
-/** Suites as a JUnit report, the form that CI systems show. */
+/** Suites as a JUnit report, the format that CI systems show. */
 export function junitText(suites: readonly JunitSuite[]): string {
   const builder = new Builder({
     ignoreAttributes: false,
@@ -24,7 +24,7 @@ export function junitText(suites: readonly JunitSuite[]): string {
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, testsuites: { testsuite: suites } });
 }
 
-/** What is no test's own: a name that is not there, or a cluster that could not be examined. */
+/** What belongs to no test: a missing name, or a cluster that could not be examined. */
 export function junitError({ kind, message }: { readonly kind: string; readonly message: string }) {
   return {
     '@name': xmlLine(message),
@@ -33,7 +33,7 @@ export function junitError({ kind, message }: { readonly kind: string; readonly 
   };
 }
 
-/** A suite for each context; one whose cluster could not be examined has an error in the place of tests. */
+/** A suite for each context; a context whose cluster could not be examined has an error instead of tests. */
 export function junitSuitesIn<T>(
   runs: readonly ContextRun<T>[],
   { command, time }: { readonly command: string; readonly time: Date },
@@ -54,7 +54,7 @@ export function junitSuitesIn<T>(
   });
 }
 
-/** CI systems tell tests apart by their class and name alone. */
+/** CI systems distinguish tests by class and name only. */
 function ofContext(testcase: object, context: string): object {
   const { '@classname': className = '' } = testcase as { '@classname'?: string };
   return { ...testcase, '@classname': xmlLine(`${context}/${className}`) };

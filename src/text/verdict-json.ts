@@ -23,7 +23,10 @@ export function verifyDocument(report: VerifyReport, { context, contexts }: Docu
   };
 }
 
-/** The results of several contexts as one, each item with its context; `apps` in the order in which they are shown. */
+/**
+ * The results of several contexts as one document, each item with its context; `apps` in the order in which they are
+ * shown.
+ */
 export function verifyInContexts(
   runs: readonly ContextRun<VerifyReport>[],
   {

@@ -24,7 +24,7 @@ export function verdictJunit(command: string, report: CheckReport): string {
   return junitText([verdictSuite(command, report)]);
 }
 
-/** The same as one suite of several. */
+/** The same, as one suite of several. */
 export function verdictSuite(command: string, { apps, failures, time, tookMs }: CheckReport): JunitSuite {
   const cases = [...apps.map(testCase), ...failures.map(junitError)];
   return {

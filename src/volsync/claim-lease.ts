@@ -6,26 +6,26 @@ import { shellCommand } from '../shell-command.ts';
 
 /** What a run of volsyncctl does with a volume while it holds the volume's Lease. */
 export interface LeaseUse {
-  /** As it is typed: `restore --in-place`. */
+  /** The command as typed: `restore --in-place`. */
   readonly command: string;
   readonly app: string;
   /** The Secret of the app's repository. */
   readonly repository: string | undefined;
 }
 
-/** A Lease that is not renewed for so long is over. */
+/** A Lease that is not renewed for this long has expired. */
 export const leaseSeconds = 30;
 
 const commandAnnotation = 'volsyncctl/lease-command';
 const appAnnotation = 'volsyncctl/lease-app';
 const repositoryAnnotation = 'volsyncctl/lease-repository';
 
-/** The name of the Lease of a PVC: whoever writes to the volume holds it. */
+/** The name of the Lease of a PVC, which every run that writes to the volume holds. */
 export function claimLeaseName(claim: string): string {
   return `volsyncctl-${claim}`.slice(0, 253);
 }
 
-/** The annotations that say what a Lease is held for. */
+/** The annotations that describe the work for which a Lease is held. */
 export function leaseAnnotations({ command, app, repository }: LeaseUse): Readonly<Record<string, string>> {
   return {
     [commandAnnotation]: command,
@@ -34,18 +34,18 @@ export function leaseAnnotations({ command, app, repository }: LeaseUse): Readon
   };
 }
 
-/** As Kubernetes writes a MicroTime. */
+/** In the MicroTime format of Kubernetes. */
 export function microTime(time: Date): string {
   return time.toISOString().replace(/\.(\d{3})Z$/, '.$1000Z');
 }
 
-/** Whether somebody else holds it: a process that runs, or one elsewhere that has renewed it in time. */
+/** Whether somebody else holds it: a running process, or one elsewhere that has renewed it in time. */
 export function isLeaseInForce({ spec }: Lease, holder: CreatorState, now: Date): boolean {
   if (holder !== 'elsewhere') return holder === 'running';
   return now.getTime() < expiryOf(spec).getTime();
 }
 
-/** Who holds the Lease of a PVC, since when, and what can be done. */
+/** Describes who holds the Lease of a PVC, since when, and what the operator can do. */
 export function leasedFailure(claim: ObjectKey, lease: Lease): Failure {
   const { namespace, name } = claim;
   const { spec, metadata } = lease;
@@ -57,7 +57,7 @@ export function leasedFailure(claim: ObjectKey, lease: Lease): Failure {
   });
 }
 
-/** What another run does with the same repository, in words; undefined where it is another one. */
+/** Describes what another run does with the same repository; undefined for a different repository. */
 export function sameRepositoryText({ metadata, ...lease }: Lease, repository: string | undefined): string | undefined {
   const { annotations = {} } = metadata;
   if (repository === undefined || annotations[repositoryAnnotation] !== repository) return undefined;

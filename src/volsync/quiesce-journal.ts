@@ -5,10 +5,13 @@ import { openQuiesceAnnotation } from './open-quiesce.ts';
 import { holdSchema, workloadSchema } from './restore-journal.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** What `trigger --quiesce` has still to give back. Written before anything is stopped, removed when all is back. */
+/**
+ * What `trigger --quiesce` still has to restore. Written before anything is stopped, removed when everything is
+ * restored.
+ */
 export type QuiesceJournal = z.infer<typeof journalSchema>;
 
-/** The command that `--exec-after` names, and where it runs. */
+/** The command of `--exec-after`, and where it runs. */
 export type AfterCommand = z.infer<typeof afterSchema>;
 
 const name = z.string().min(1).max(253);
@@ -17,7 +20,7 @@ const afterSchema = z.object({ pod: name, uid: name, container: name, command: z
 
 const journalSchema = z.object({
   schema: z.literal('volsyncctl/quiesce-journal/v1'),
-  /** Of one run of `trigger`. */
+  /** Identifies one run of `trigger`. */
   run: z.string().regex(/^[0-9a-f]{16}$/),
   /** The process that runs it. */
   creator: z.object({ hostname: z.string(), pid: z.int(), place: z.string().exactOptional() }),
@@ -28,7 +31,7 @@ const journalSchema = z.object({
   after: afterSchema.nullable(),
 });
 
-/** The journal on a source; undefined where there is none. A Failure where it is not understood. */
+/** The journal on a source; undefined without one. Throws a Failure if it cannot be parsed. */
 export function quiesceJournalOf({ metadata }: KubeObject): QuiesceJournal | undefined {
   const text = metadata.annotations?.[openQuiesceAnnotation];
   if (text === undefined) return undefined;

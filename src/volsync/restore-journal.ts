@@ -30,7 +30,7 @@ const name = z.string().min(1).max(253);
 /** `metadata.uid`. */
 const uid = z.string().min(1).max(253);
 
-/** Of a `SuspendedObject`. */
+/** Set for a `SuspendedObject`. */
 export const holdSchema = z.object({
   kind: z.enum(['Kustomization', 'HelmRelease', 'CronJob', 'ScaledObject', 'ScaledJob', 'ResourceSet', 'Application']),
   namespace: name,
@@ -47,7 +47,7 @@ export const holdSchema = z.object({
   why: z.string(),
 });
 
-/** Of a `StoppedWorkload`. */
+/** Set for a `StoppedWorkload`. */
 export const workloadSchema = z.object({
   kind: z.enum(['Deployment', 'StatefulSet', 'ReplicaSet']),
   name,

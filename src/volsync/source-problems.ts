@@ -106,7 +106,7 @@ function openRestore({ object }: Source): readonly Problem[] {
   return [mark.isLost ? unknown('open-restore', message, reasons, hint) : bad('open-restore', message, hint)];
 }
 
-/** The app is stopped for its backup, or is left so. */
+/** The app is stopped for its backup, or was left stopped. */
 function quiesced({ object }: Source): readonly Problem[] {
   const problem = openQuiesceProblem(object);
   return problem === undefined ? [] : [problem];

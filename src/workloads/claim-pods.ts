@@ -6,13 +6,13 @@ import { resources } from '../volsync/resources.ts';
 import { strangersWithClaim } from '../volsync/claim-users.ts';
 import type { ClaimLocation } from './find-workloads.ts';
 
-/** Watches the pods of a PVC that are neither VolSync's nor volsyncctl's. Nothing of it throws. */
+/** Watches the pods of a PVC, except those of VolSync and volsyncctl. Never throws. */
 export class ClaimPods implements AsyncDisposable {
-  /** When none of them was ready any more; undefined while one is. */
+  /** When the last of them was no longer ready; undefined while one is ready. */
   notReadySince: Date | undefined;
   /** Whether one of them was ready at the beginning. */
   wasReady = false;
-  /** The first pod that was seen after `expectNone`, or why none could have been seen. */
+  /** The first pod that appeared after `expectNone`, or why pods could not be observed. */
   disturbance: string | undefined;
   readonly #place: ClaimLocation;
   readonly #ports: Omit<TimedContext<'watch'>, 'signal' | 'sleep'>;
@@ -26,7 +26,7 @@ export class ClaimPods implements AsyncDisposable {
     this.#ports = ports;
   }
 
-  /** Returns after the first look. */
+  /** Returns after the first list. */
   async begin(): Promise<void> {
     let onSeen: () => void = () => undefined;
     const isSeen = new Promise<void>((resolve) => (onSeen = resolve));
@@ -35,13 +35,13 @@ export class ClaimPods implements AsyncDisposable {
     this.wasReady = this.#pods.some(isReady);
   }
 
-  /** From now on each pod is a disturbance. */
+  /** From now on, each pod is a disturbance. */
   expectNone(): void {
     this.#isNoneExpected = true;
     this.#judge();
   }
 
-  /** When it returns, nothing is watched any more, and nothing more is a disturbance. */
+  /** After it returns, nothing is watched any more, and nothing more counts as a disturbance. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await this.#watching;
@@ -73,7 +73,7 @@ export class ClaimPods implements AsyncDisposable {
   }
 }
 
-/** One that is being ended serves nobody any more. */
+/** A pod that is being terminated no longer serves requests. */
 function isReady({ metadata, status }: Pod): boolean {
   if (metadata.deletionTimestamp !== undefined) return false;
   return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true;

@@ -8,8 +8,8 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import type { ClaimLocation } from './find-workloads.ts';
 
 /**
- * Throws where a `trigger --quiesce` of this volume, or of one of these workloads, is open: what it has stopped would pass
- * for what was stopped before, and would be started in between.
+ * Throws if a `trigger --quiesce` of this volume, or of one of these workloads, is unfinished: what it has stopped
+ * would be taken for stopped before, and would be started too early.
  */
 export async function refuseQuiesced(
   { namespace, claim, workloads }: ClaimLocation & { readonly workloads: readonly StoppedWorkload[] },

@@ -12,7 +12,7 @@ import { createNamespace, removeNamespace, volsyncctl } from './lab.ts';
 import { Terminal } from './terminal.ts';
 
 const repository = path.join(import.meta.dirname, '..', '..');
-/** How long a command waits for a server that hangs; only completion is over before. */
+/** How long a command waits for a server that hangs; only completion ends earlier. */
 const requestTimeoutMs = 20_000;
 let namespace: string;
 let folder: string;

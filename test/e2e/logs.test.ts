@@ -53,7 +53,8 @@ describe('logs of an app that is idle', () => {
 
 describe.concurrent('logs of a sync', () => {
   it('follow all containers from the first line to the end, and say how it ended', async () => {
-    // No node takes the mover until somebody follows it: a short sync is over before a busy machine starts a program.
+    // The mover is unschedulable until somebody follows it: a short sync would end before a busy machine starts a
+    // program.
     const label = `example.com/${namespace}`;
     await trigger('web', { restic: { moverAffinity: nodesWith(label) } });
     const following = start(['logs', 'web', '-f', '--timestamps', '-n', namespace]);

@@ -1,7 +1,7 @@
 import type { Use } from './rbac-use.ts';
 
 const plan: Use = { args: ['trigger', 'web', '--dry-run'], exitCode: 0 };
-/** All that are missing are told at once, before anything is stopped. */
+/** All missing rights are reported together, before anything is stopped. */
 const quiesce: Use = {
   args: ['trigger', 'web', '--quiesce', '--dry-run'],
   exitCode: 0,

@@ -32,9 +32,9 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
 }
 
 /**
- * A Job is restarted once its lock is gone, and for that the lock's pod has to be looked for in all namespaces: unlock.test.ts.
- * Whether the far schedule has to be waited for is VolSync's pace: the unit test of suspend. What trigger needs to quiesce an
- * app is asked for before anything is stopped: the unit test of that.
+ * Not covered here: a Job is restarted after its lock is gone, which needs a search for the lock's pod in all
+ * namespaces (unlock.test.ts). Whether trigger waits for the far schedule depends on VolSync's timing (unit test of
+ * suspend). The rights to quiesce an app are checked before anything is stopped (unit test).
  */
 export function isTriedElsewhere(command: string, resource: string, verbs: readonly string[]): boolean {
   if (command === 'suspend') return verbs.join() === 'watch';

@@ -15,7 +15,7 @@ interface Workload {
   readonly metadata: { readonly generation: number; readonly annotations?: Readonly<Record<string, string>> };
 }
 
-/** As `trigger -o json` has it. */
+/** The fields in `trigger -o json`. */
 interface Quiesced {
   readonly state: string;
   readonly cutAt: string;
@@ -41,7 +41,7 @@ it('stops the app until the copy is made, and starts it again while the backup g
   expect(app?.quiesce).toMatchObject({ state: 'back', quiesced: ['Deployment web'] });
   expect(app?.quiesce.downtimeSeconds).toBeGreaterThan(0);
   expect(app?.quiesce.downtimeSeconds).toBeLessThan(app?.waitedSeconds ?? 0);
-  // All that was ever written before the copy was made is in it, and something was written after it.
+  // Everything written before the copy was made is in it, and something was written after it.
   const copied = (await fileIn(namespace, 'web', app?.snapshot?.id ?? '', 'journal')).trim().split('\n');
   const live = (await kubectl(['exec', '-n', namespace, 'deployment/web', '--', 'cat', '/data/journal'])).split('\n');
   expect(live.slice(0, copied.length)).toEqual(copied);
@@ -84,7 +84,7 @@ it('backs up nothing where the command of --exec fails', async () => {
   expect(run.stdout).toContain('exit code 3');
 });
 
-/** The app appends the time to a file, ten times a second. */
+/** The app appends the time to a file, ten times per second. */
 async function writeAllTheTime(): Promise<void> {
   const app = await getJson<Workload>(['deployment', 'web', '-n', namespace]);
   const [sh = '', flag = '', script = ''] = app?.spec.template.spec.containers[0]?.command ?? [];
@@ -110,7 +110,7 @@ async function expectBack(): Promise<void> {
   expect(source?.metadata.annotations ?? {}).not.toHaveProperty('volsyncctl/open-quiesce');
 }
 
-/** What `/proc/uptime` showed, in milliseconds since 1970. */
+/** The time of `/proc/uptime`, in milliseconds since 1970. */
 function timeOf(uptime: string): number {
   const now = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
   return Date.now() - (now - Number(uptime)) * 1000;

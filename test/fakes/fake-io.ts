@@ -21,7 +21,7 @@ export interface FakeIoOptions {
   /** The error code of stdout. */
   readonly trouble?: string;
   readonly contexts?: readonly string[];
-  /** What each context of the kubeconfig leads to: a cluster, or why there is none. */
+  /** The result of connecting to each context of the kubeconfig: a cluster, or an error. */
   readonly clusters?: Readonly<Record<string, Cluster | Failure>>;
   readonly completionCache?: CompletionCache;
   /** What a person at the terminal answers, in order; without it nobody can be asked. */

@@ -15,13 +15,13 @@ import { fastSleep, start, type Running } from './trigger-run.ts';
 
 const creator: Creator = { hostname: 'laptop', pid: 4711 };
 
-/** VolSync, and the app web with one pod that mounts the volume; its controller acts at once. */
+/** VolSync, and the app web with one pod that mounts the volume; its controller acts immediately. */
 export class QuiescedWeb {
   readonly volsync: FakeVolSync;
   readonly said: string[] = [];
-  /** Whether the process that wrote the journal runs. */
+  /** Whether the process that wrote the journal is running. */
   isCreatorRunning = false;
-  /** The replicas that the Deployment had, one after the other. */
+  /** The replicas of the Deployment over time. */
   readonly scaledTo: number[] = [];
 
   constructor(syncs: readonly FakeSync[], app: ReplicationSource = source()) {
@@ -62,7 +62,7 @@ export class QuiescedWeb {
     };
   }
 
-  /** Plans and triggers, and leaves it running. */
+  /** Plans and triggers, and returns while it is running. */
   async trigger(request: Partial<QuiesceRequest> = {}): Promise<Running & { readonly quiescence: QuiescedApp }> {
     const { ports } = this;
     const plan = await planQuiesce(
@@ -89,7 +89,7 @@ export class QuiescedWeb {
   }
 }
 
-/** A pod of the app; `name` makes another one. */
+/** A pod of the app; `name` creates another one. */
 export function webPod(name = 'web-7d-x'): Pod {
   const pod = podWith(metaOf(name, ownedBy('ReplicaSet', 'web-7d')));
   return {

@@ -47,7 +47,7 @@ export function start(cluster: FakeCluster, options: Partial<TriggerOptions> = {
   };
 }
 
-/** As the clock runs. */
+/** With the running clock. */
 export async function fastSleep(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     if (signal.aborted) reject(new Error('aborted'));

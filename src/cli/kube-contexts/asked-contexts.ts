@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 /** Commands that work in several contexts of the kubeconfig at once. */
 const able: readonly string[] = ['status', 'verify', 'doctor', 'drill'];
 
-/** Flags that say what the cluster or the user of one context is. */
+/** Flags that describe the cluster or the user of one context. */
 const ofOneContext = [
   ['cluster', '--cluster'],
   ['user', '--user'],
@@ -19,13 +19,16 @@ const ofOneContext = [
   ['insecureSkipTlsVerify', '--insecure-skip-tls-verify'],
 ] as const;
 
-/** The contexts of a command line: the one of --context, which may be undefined, or `contexts` where several are meant. */
+/** The contexts of a command line: the one of --context, which may be undefined, or `contexts` for several. */
 export interface AskedContexts {
   readonly context: string | undefined;
   readonly contexts: readonly string[] | undefined;
 }
 
-/** Reads --context and --all-contexts; `command` is as it is typed, such as `doctor bundle`. The kubeconfig is read only for several. */
+/**
+ * Reads --context and --all-contexts; `command` is the command as typed, such as `doctor bundle`. The kubeconfig is
+ * read only for several contexts.
+ */
 export async function askedContexts(
   command: string,
   typed: Readonly<Record<string, unknown>>,

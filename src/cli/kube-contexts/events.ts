@@ -8,7 +8,7 @@ interface Listener {
 
 type AppsEvent = Extract<HelperPodEvent, { type: 'apps' }>;
 
-/** One listener for several contexts: what it hears names the context, and apps are counted over all of them. */
+/** One listener for several contexts: its events name the context, and apps are counted over all contexts. */
 export function eventsInContexts(listener: Listener, { typedIn }: Pick<Io, 'typedIn'>): (context: string) => Listener {
   const apps = new Map<string, AppsEvent>();
   return (context) => ({

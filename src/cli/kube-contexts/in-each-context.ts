@@ -16,21 +16,21 @@ import { target, type SelectedApps, type Selection } from '../selection.ts';
 import type { ShownWork } from '../with-helper-pod-progress.ts';
 import { eventsInContexts } from './events.ts';
 
-/** So long a server may be silent before its first answer; one that hangs holds up the result of all. */
+/** How long a server may take for its first answer; a server that hangs delays the result of all. */
 const firstAnswerMs = 10_000;
-/** So long a context waits to learn whether one before it is of the same cluster. */
+/** How long a context waits to learn whether an earlier one is the same cluster. */
 const graceMs = 1000;
 
-/** What is to be looked at, and where. */
+/** What to examine, and where. */
 export interface AskedInContexts {
   readonly contexts: readonly string[];
   readonly chosen: Selection;
   readonly options: GlobalOptions;
-  /** As it is typed, for hints. */
+  /** The command as typed, for hints. */
   readonly command: string;
 }
 
-/** The cluster of one context, and what is to be looked at there. */
+/** The cluster of one context, and what to examine in it. */
 export interface ConnectedContext {
   readonly context: string;
   readonly cluster: Cluster;
@@ -40,8 +40,9 @@ export interface ConnectedContext {
 export type ContextPorts = Context<keyof Cluster, HelperPodEvent>;
 
 /**
- * Does the same work in several contexts side by side. What fails in one is its own result and ends nothing elsewhere; two
- * contexts of one cluster that ask for the same are one. Throws only after Ctrl-C, when all have ended.
+ * Does the same work in several contexts concurrently. A failure in one context is its own result and does not end the
+ * others; two contexts of the same cluster with the same target are examined once. Throws only after Ctrl-C, when all
+ * have ended.
  */
 export async function inEachContext<T>(
   io: Io,
@@ -63,7 +64,7 @@ export async function inEachContext<T>(
   );
 }
 
-/** Goes on with what each context has come to; those without a result stay as they are. */
+/** Continues with the result of each context; contexts without a result stay as they are. */
 export async function furtherInContexts<S extends Pick<ConnectedContext, 'cluster'>, T>(
   io: Io,
   { runs, command }: { readonly runs: readonly ContextRun<S>[]; readonly command: string },
@@ -84,7 +85,7 @@ export async function furtherInContexts<S extends Pick<ConnectedContext, 'cluste
 
 type Ending<T> = { readonly result: T } | { readonly sameAs: string };
 
-/** Waits for all, so that nothing is left anywhere; an interruption is then that of the whole run. */
+/** Waits for all, so that nothing is left anywhere; an interruption then ends the whole run. */
 async function settled<T>(
   io: Io,
   command: string,
@@ -117,7 +118,7 @@ async function connectedTo(context: string, { chosen, options }: AskedInContexts
   return { context, cluster, target: await resolveTarget(target(chosen, cluster.namespace), cluster, io.signal) };
 }
 
-/** Equal for contexts of one cluster with the same target; undefined where the cluster may not say which it is. */
+/** Equal for contexts of one cluster with the same target; undefined if the identity of the cluster may not be read. */
 async function identityOf(
   { cluster, target: chosen }: ConnectedContext,
   signal: AbortSignal,
@@ -148,7 +149,10 @@ async function withContextProgress<T>(
   }
 }
 
-/** Who does the work of a cluster: the first of its contexts in the order given, as far as that is known in time. */
+/**
+ * Chooses which context does the work of a cluster: the first one in the given order, if the clusters are known in
+ * time.
+ */
 class Order {
   readonly #passed: readonly PromiseWithResolvers<undefined>[];
   readonly #io: Pick<Io, 'sleep'>;
@@ -159,12 +163,12 @@ class Order {
     this.#io = io;
   }
 
-  /** Later ones need not wait for this one any longer. */
+  /** Later contexts no longer need to wait for this one. */
   passed(index: number): void {
     this.#passed[index]?.resolve(undefined);
   }
 
-  /** Works, unless another context of the same cluster has come to a result. */
+  /** Does the work, unless another context of the same cluster has a result. */
   async once<T>(
     index: number,
     { key, context }: { readonly key: string | undefined; readonly context: string },

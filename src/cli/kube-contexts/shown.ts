@@ -7,17 +7,17 @@ import type { Io } from '../io.ts';
 import type { OutputFormat } from '../output.ts';
 import { withTypedAdvice } from '../typed-commands.ts';
 
-/** A text about one context, with the commands in it as they are typed there. */
+/** A text about one context, with its commands as typed for that context. */
 export function typedAdviceIn({ typedIn }: Pick<Io, 'typedIn'>): (context: string, text: string) => string {
   return (context, text) => (typedIn === undefined ? text : withTypedAdvice(text, typedIn(context)));
 }
 
-/** A command as it is typed in a context. */
+/** A command as typed for a context. */
 export function typedCommandIn({ typedIn }: Pick<Io, 'typedIn'>): (context: string, command: string) => string {
   return (context, command) => typedIn?.(context)(command) ?? command;
 }
 
-/** What `-o name` prints of an app in a context: the arguments that select it. */
+/** The output of `-o name` for an app in a context: the arguments that select it. */
 export function namesIn<T>(runs: readonly ContextRun<T>[], names: (result: T) => readonly string[]): readonly string[] {
   return examined(runs).flatMap(({ context, result }) =>
     names(result).map((name) => `--context=${shellWord(context)} ${name}`),
@@ -27,11 +27,11 @@ export function namesIn<T>(runs: readonly ContextRun<T>[], names: (result: T) =>
 interface ShownForm {
   readonly output: OutputFormat;
   readonly color: string;
-  /** Undefined of a command whose tables always have headers. */
+  /** Undefined for a command whose tables always have headers. */
   readonly hasHeaders?: boolean | undefined;
 }
 
-/** Says on stderr what a result has no place for: names that are not there, and in some forms contexts that failed. */
+/** Reports on stderr what the output format cannot show: missing names, and for some formats contexts that failed. */
 export function reportFailures<T>(
   io: Io,
   runs: readonly ContextRun<T>[],

@@ -77,7 +77,7 @@ export function globalOptions(options: Readonly<Record<string, unknown>>): Globa
   return { ...rest, requestTimeoutMs: requestTimeout, isDebug: debug === true };
 }
 
-/** The contexts of a run in several; undefined where one is meant. See kube-contexts/asked-contexts.ts. */
+/** The contexts of a run over several; undefined for a single one. See kube-contexts/asked-contexts.ts. */
 export function severalContexts(options: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   return options['contexts'] as readonly string[] | undefined;
 }

@@ -11,9 +11,9 @@ import { MovingLine } from './moving-line.ts';
 /** Shows the running helper pods on stderr. */
 export interface HelperPodProgress {
   report(event: HelperPodEvent): void;
-  /** Writes lines that stay. */
+  /** Writes permanent lines. */
   say(text: string): void;
-  /** Leaves nothing moving on the terminal. */
+  /** Stops all animation on the terminal. */
   close(): void;
 }
 
@@ -76,7 +76,7 @@ function doneText(apps: Extract<HelperPodEvent, { type: 'apps' }> | undefined): 
   return apps === undefined ? [] : [`${apps.done} of ${apps.of} apps`];
 }
 
-/** What is told in lines that stay, whatever moves. */
+/** Events that are reported in permanent lines, even with an animated line. */
 function stayingText(event: Extract<HelperPodEvent, { type: 'left' | 'warning' | 'estimate' }>, io: Io, style: Style) {
   if (event.type === 'left') return leftText(event, style);
   return event.type === 'warning' ? warningText(event, io, style) : estimateText(event);

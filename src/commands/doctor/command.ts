@@ -77,7 +77,7 @@ export function doctorCommand(context: CommandContext, rights: RightsOfCommands)
     );
 }
 
-/** What looks at no cluster, or changes or explains one. */
+/** Commands that examine no cluster, or change or explain one. */
 function refuseInContexts(all: Readonly<Record<string, unknown>>): void {
   if (severalContexts(all) === undefined) return;
   const flags = { '--fix': all['fix'], '--rbac': all['rbac'], '--offline': all['offline'] };
@@ -86,7 +86,7 @@ function refuseInContexts(all: Readonly<Record<string, unknown>>): void {
   throw new Failure('usage', `${flag} and several contexts cannot be combined`, { hint: 'name one --context' });
 }
 
-/** What this user may run; nothing else is looked at. */
+/** Shows what this user may run; nothing else is read. */
 async function reviewed(
   { io }: CommandContext,
   rights: RightsOfCommands,

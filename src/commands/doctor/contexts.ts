@@ -15,7 +15,7 @@ import { doctor } from './operation/doctor.ts';
 import { findingNames, refuseNothing, type DoctorViewOptions } from './run.ts';
 import { renderDoctorContexts } from './text/report.ts';
 
-/** Looks for problems in several contexts side by side, shows them, and returns the exit code. */
+/** Looks for problems in several contexts concurrently, shows them, and returns the exit code. */
 export async function showDoctorContexts(io: Io, asked: AskedInContexts, options: DoctorViewOptions): Promise<number> {
   const { rules, withRepositories, repositories, color, isVerbose } = options;
   const begunAt = io.now().getTime();

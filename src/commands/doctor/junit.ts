@@ -8,7 +8,7 @@ export function doctorJunit(report: ShownReport): string {
   return junitText([doctorSuite(report)]);
 }
 
-/** The same as one suite of several. */
+/** The same, as one suite of several. */
 export function doctorSuite({ findings, failures, time, tookMs }: ShownReport): JunitSuite {
   return {
     '@name': 'volsyncctl doctor',

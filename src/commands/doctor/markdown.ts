@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { ShownReport } from './operation/doctor.ts';
 import { objectText } from './text/report.ts';
 
-/** The findings for a report or an issue; what they quote cannot format anything. */
+/** The findings for a report or an issue; quoted text cannot format anything. */
 export function doctorMarkdown({ findings, apps, rules, time }: ShownReport, title = 'volsyncctl doctor'): string {
   const shown = findings.filter(({ outcome }) => outcome !== 'fine');
   const rows = shown.map((finding) => `| ${cells(finding).join(' | ')} |`);

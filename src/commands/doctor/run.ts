@@ -62,7 +62,7 @@ export function refuseNothing({ failures, findings }: DoctorReport, { scope, app
   if (isEmpty && findings.every(({ outcome }) => outcome !== 'problem')) throw nothingFound(scope);
 }
 
-/** What `-o name` prints: the objects that have a problem. */
+/** The output of `-o name`: the objects with a problem. */
 export function findingNames({ findings }: Pick<DoctorReport, 'findings'>): readonly string[] {
   return findings
     .filter(({ outcome }) => outcome === 'problem')

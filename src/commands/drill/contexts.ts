@@ -24,7 +24,7 @@ import { refusedWithoutTerminal, type DrillViewOptions } from './run.ts';
 import { drillQuestion, renderDrillPlan } from './text/plan.ts';
 import { drillMarkdown, renderDrillContexts } from './text/report.ts';
 
-/** The plan of one cluster, and what is settled without a drill. */
+/** The plan for one cluster, and the results that are known without a drill. */
 interface PlannedContext {
   readonly cluster: Cluster;
   readonly plan: DrillPlan;
@@ -33,7 +33,7 @@ interface PlannedContext {
 
 type Plans = readonly ContextRun<PlannedContext>[];
 
-/** Plans drills in several contexts, has them confirmed at once, carries them out side by side, and returns the exit code. */
+/** Plans drills in several contexts, asks once for confirmation, runs them concurrently, and returns the exit code. */
 export async function showDrillContexts(io: Io, asked: AskedInContexts, options: DrillViewOptions): Promise<number> {
   const begunAt = io.now().getTime();
   const { color } = options;
@@ -56,7 +56,7 @@ export async function showDrillContexts(io: Io, asked: AskedInContexts, options:
   return show(io, runs, { ...options, begunAt, plans: undefined });
 }
 
-/** Without a question no cluster waits for another. */
+/** Without a prompt, no cluster waits for another. */
 async function drillAtOnce(
   io: Io,
   asked: AskedInContexts,
@@ -91,7 +91,7 @@ async function confirmed(io: Io, plans: Plans, options: DrillViewOptions): Promi
   io.stderr.write(plansText(io, io.stderr, plans, options));
   reportFailures(io, plans, () => [], { output: 'name', color: options.color });
   const contexts = examined(plans).flatMap(({ context, result }) => (result.plan.drills.length > 0 ? [context] : []));
-  // The question of a single cluster gets its name elsewhere.
+  // For a single cluster, its name is added to the prompt elsewhere.
   const question = drillQuestion({ drills: drillsOf(plans) }, io.clusterName === undefined ? contexts : []);
   if (!(await io.prompts.confirm(question))) throw new Failure('interrupted', 'Nothing was changed.');
 }
@@ -114,7 +114,7 @@ function planText(
 
 interface ShownRuns extends DrillViewOptions {
   readonly begunAt: number;
-  /** Of a dry run. */
+  /** For a dry run. */
   readonly plans: Plans | undefined;
 }
 

@@ -6,7 +6,7 @@ import { snapshotDocument } from '../../text/verdict-json.ts';
 import type { DrillPlan, DrillReport, DrillResult, PlannedDrill } from './operation/plan.ts';
 import { bytesPerSecond } from './text/figures.ts';
 
-/** The result of `drill` as scripts read it. */
+/** JSON document of the result of `drill`. */
 export function drillDocument(report: DrillReport, { context, contexts }: DocumentContexts = {}) {
   const { apps, failures, outcome, time, tookMs, pods } = report;
   return {
@@ -22,7 +22,7 @@ export function drillDocument(report: DrillReport, { context, contexts }: Docume
   };
 }
 
-/** What would be done, and what is settled already. */
+/** The plan, and the results that are already known. */
 export function drillPlanDocument(plan: Pick<DrillPlan, 'drills'>, report: DrillReport, place: DocumentContexts = {}) {
   const { context } = place;
   return {
@@ -32,7 +32,7 @@ export function drillPlanDocument(plan: Pick<DrillPlan, 'drills'>, report: Drill
   };
 }
 
-/** What of a run in several contexts is no cluster's own. */
+/** The fields of a run over several contexts that belong to no single cluster. */
 type WholeDrill = Pick<DrillReport, 'outcome' | 'time' | 'tookMs'>;
 
 /** The results of several contexts as one document, each with its context. */
@@ -50,7 +50,7 @@ export function drillInContexts(
   };
 }
 
-/** What would be done in them. */
+/** The planned drills in several contexts. */
 export function drillPlanInContexts(
   runs: readonly ContextRun<{ readonly plan: DrillPlan; readonly settled: DrillReport }>[],
   whole: WholeDrill,

@@ -7,7 +7,7 @@ export function drillJunit(report: DrillReport): string {
   return junitText([drillSuite(report)]);
 }
 
-/** The same as one suite of several. */
+/** The same, as one suite of several. */
 export function drillSuite(report: DrillReport): JunitSuite {
   const apps = report.apps.map((app) => ({ ...app, newest: app.chosen?.snapshot }));
   return verdictSuite('drill', { ...report, apps });

@@ -54,7 +54,7 @@ async function confirmed(io: Io, plan: DrillPlan, options: DrillViewOptions): Pr
   if (!(await io.prompts.confirm(drillQuestion(plan)))) throw new Failure('interrupted', 'Nothing was changed.');
 }
 
-/** Nobody can be asked whether so many drills are wanted. */
+/** Nobody can confirm this many drills. */
 export function refusedWithoutTerminal(drills: number): Failure {
   const what = countText(drills, 'scratch PVC');
   return new Failure('refused', `${what} would be made and filled, but there is no terminal to confirm it.`, {

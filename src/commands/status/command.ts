@@ -72,7 +72,7 @@ export function statusCommand(context: CommandContext): Command {
   );
 }
 
-/** What follows one cluster as it changes. */
+/** Options that watch a single cluster. */
 function refuseInContexts({ isWatching, isBusyAsked }: ParsedOptions): void {
   if (!isWatching && !isBusyAsked) return;
   const flag = isWatching ? '--watch' : '--busy';

@@ -20,7 +20,7 @@ import { renderApp } from './text/app.ts';
 import { renderFleets } from './text/contexts.ts';
 import { renderContextTable } from '../../text/context-table.ts';
 
-/** How one cluster stands; with `named` everything about the apps that were named. */
+/** The state of one cluster; with `named`, all details of the named apps. */
 interface ClusterStatus {
   readonly fleet: FleetStatus;
   readonly named: NamedStatus | undefined;
@@ -29,7 +29,7 @@ interface ClusterStatus {
 
 type Runs = readonly ContextRun<ClusterStatus>[];
 
-/** Shows several contexts side by side and returns the exit code. */
+/** Shows several contexts together and returns the exit code. */
 export async function showContexts(io: Io, asked: AskedInContexts, options: StatusOptions): Promise<number> {
   const shown = { what: `asking ${countText(asked.contexts.length, 'cluster')}`, color: options.color };
   const runs = await inEachContext(io, asked, shown, (connected) => lookAt(io, connected, options));
@@ -68,7 +68,7 @@ async function lookAt(
   return { fleet: fleetOf(named), named, namespace };
 }
 
-/** Undefined where nothing is checked: that apps were shown says nothing of how they are. */
+/** Undefined without a check: showing apps says nothing about their health. */
 function outcomeOfCluster({ fleet, named }: ClusterStatus, { failOn }: StatusOptions): Outcome | undefined {
   const missing = worstOutcome((named?.failures ?? []).map(({ kind }: Failure) => kind));
   if (missing !== 'ok') return missing;
@@ -115,7 +115,7 @@ function viewOf(io: Io, { color }: StatusOptions) {
   };
 }
 
-/** Everything about some apps, beneath the name of their context. */
+/** All details of some apps, below the name of their context. */
 function namedText(io: Io, runs: Runs, options: StatusOptions): string {
   const view = viewOf(io, options);
   const apps = examined(runs).flatMap(({ context, result: { named } }) =>

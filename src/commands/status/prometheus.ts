@@ -31,7 +31,7 @@ export function statusPrometheus(
   return prometheusText([...fleetMetrics(fleet, onlyProblems), ...runMetrics('status', exitCode, fleet.time)]);
 }
 
-/** The same of several contexts, each series with its context. */
+/** The same for several contexts, each series with its context. */
 export function statusContextsPrometheus(
   runs: readonly ContextRun<{ readonly fleet: FleetStatus }>[],
   run: { readonly exitCode: number; readonly onlyProblems: boolean; readonly time: Date },

@@ -6,7 +6,7 @@ import type { QuiesceOptions } from './quiesce.ts';
 
 const defaultMaxDowntimeMs = 5 * 60_000;
 
-/** Declares the flags of a backup of a quiet app. */
+/** Declares the flags for backing up an app while it is quiet. */
 export function addQuiesceOptions(command: Command): Command {
   return command
     .optionsGroup('One app, quiet while it is copied:')
@@ -19,12 +19,12 @@ export function addQuiesceOptions(command: Command): Command {
     .option('-y, --yes', 'do not ask before the app is stopped');
 }
 
-/** The apps among the words, and how they are kept quiet. */
+/** The apps in the arguments, and how to keep them quiet. */
 export interface QuiesceFlags {
   readonly apps: readonly string[];
-  /** Undefined: they are not. */
+  /** Undefined if the apps are not kept quiet. */
   readonly options: QuiesceOptions | undefined;
-  /** What is quiet is to be started again. */
+  /** Whether to start an app that was left stopped. */
   readonly isEnding: boolean;
 }
 
@@ -43,7 +43,7 @@ interface Flags {
   readonly allNamespaces?: true;
 }
 
-/** Reads them; with `--exec` the words after the app are the command. */
+/** Parses them; with `--exec`, the words after the app are the command. */
 export function quiesceFlags(words: readonly string[], all: Readonly<Record<string, unknown>>): QuiesceFlags {
   const flags = all as unknown as Flags;
   const isQuiet = flags.quiesce === true || flags.exec !== undefined;
@@ -86,7 +86,7 @@ function execOf(place: string, command: readonly string[], after: string | undef
   return { pod, container, command, after };
 }
 
-/** Apps may share what mounts them: they would start it under each other. */
+/** Apps may share a workload: one run would start it while another needs it stopped. */
 function refuseMany(apps: readonly string[], { all, selector, allNamespaces }: Flags): void {
   if (apps.length <= 1 && all !== true && selector === undefined && allNamespaces !== true) return;
   throw usage('--quiesce, --exec and --unquiesce take one app at a time', 'name one app, without --all, -l and -A');

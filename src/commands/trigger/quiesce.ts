@@ -12,14 +12,14 @@ import { QuiescedApp } from './operation/quiesced-app.ts';
 import { ScaledDown } from './operation/scaled-down.ts';
 import { quiescePlanLines } from './text/quiesce.ts';
 
-/** How an app is to be quiet, as the command line says it. */
+/** How to keep an app quiet, as given on the command line. */
 export interface QuiesceOptions extends Omit<QuiesceRequest, 'app'> {
-  /** No question is asked. */
+  /** Skips the confirmation. */
   readonly isConfirmed: boolean;
   readonly isDryRun: boolean;
 }
 
-/** Plans how the app is kept quiet, and has the plan confirmed where it stops the app. */
+/** Plans how to keep the app quiet, and asks for confirmation if the plan stops the app. */
 export async function plannedQuiescence(
   app: ObjectKey,
   options: QuiesceOptions,
@@ -38,7 +38,7 @@ export async function plannedQuiescence(
   return new QuiescedApp(plan, quietingOf(plan, ports), ports);
 }
 
-/** What quiescing needs of the world; it tells of one app. */
+/** What quiescing one app needs; its events name the app. */
 export function quiescePorts(
   io: Io,
   cluster: Cluster,

@@ -4,7 +4,7 @@ import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 const stopping = 'for --quiesce: to find what mounts the volume, to stop it, and to start it again';
 
-/** Without these nothing is stopped; a patch is asked for by the name of what is to be stopped. */
+/** Without these rights nothing is stopped; patch is checked for the name of each object to be stopped. */
 export const stopRights: readonly Right[] = [
   ...['deployments', 'statefulsets', 'replicasets'].map((resource) =>
     optional('apps', resource, ['get', 'list', 'watch', 'patch'], stopping),
@@ -26,7 +26,7 @@ export const stopRights: readonly Right[] = [
 
 const suspending = 'for --quiesce: to suspend what would start the app again, and to resume it';
 
-/** What only `--quiesce`, `--exec` and `--unquiesce` call. */
+/** Requests that only `--quiesce`, `--exec` and `--unquiesce` send. */
 const quiesceRights: readonly Right[] = [
   ...stopRights,
   optional('', 'persistentvolumeclaims', ['patch'], 'for --quiesce: to set the copy trigger of a PVC that uses them'),

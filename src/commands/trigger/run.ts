@@ -18,7 +18,7 @@ import { triggerProgress, type TriggerProgress } from '../../cli/progress/trigge
 export interface TriggerViewOptions extends GlobalOptions {
   readonly hasLogs: boolean;
   readonly trigger: TriggerOptions;
-  /** Undefined: the app goes on writing. */
+  /** Undefined if the app continues to write. */
   readonly quiesce: QuiesceOptions | undefined;
 }
 
@@ -55,7 +55,7 @@ export async function showTriggerReport(
   });
 }
 
-/** Loaded where it is asked for. */
+/** Loaded only when needed. */
 async function quiescenceOf(
   { apps }: SelectedApps,
   { quiesce }: TriggerViewOptions,

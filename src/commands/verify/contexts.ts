@@ -16,7 +16,7 @@ import { verifyContextsPrometheus } from './prometheus.ts';
 import type { VerifyViewOptions } from './run.ts';
 import { renderVerifyContexts } from './text.ts';
 
-/** Verifies apps in several contexts side by side, shows the verdicts, and returns the exit code. */
+/** Verifies apps in several contexts concurrently, shows the verdicts, and returns the exit code. */
 export async function showVerifyContexts(io: Io, asked: AskedInContexts, options: VerifyViewOptions): Promise<number> {
   const begunAt = io.now().getTime();
   const what = `reading the repositories of ${countText(asked.contexts.length, 'cluster')}`;

@@ -20,7 +20,7 @@ export function verifyPrometheus(report: VerifyReport): string {
   ]);
 }
 
-/** The same of several contexts, each series with its context. */
+/** The same for several contexts, each series with its context. */
 export function verifyContextsPrometheus(
   runs: readonly ContextRun<VerifyReport>[],
   { outcome, time }: Pick<VerifyReport, 'outcome' | 'time'>,

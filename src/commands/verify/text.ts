@@ -40,7 +40,7 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
   return `${table}${footer(report, [countText(pods.length, 'pod')], view)}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
 }
 
-/** The verdicts of several contexts as one table; `order` is of all apps, where one was asked for. */
+/** The verdicts of several contexts as one table; `order` sorts all apps, if one was requested. */
 export function renderVerifyContexts(
   {
     runs,
@@ -77,7 +77,7 @@ function inOrder(rows: readonly PlacedVerdict[], order: readonly AppVerdict[]): 
   return rows.toSorted((a, b) => (places.get(a.app) ?? 0) - (places.get(b.app) ?? 0));
 }
 
-/** Of the verdict. */
+/** The index of the verdict column. */
 const stateColumn = 1;
 
 function verifyRows(report: VerifyReport, view: VerifyView): readonly StateRow[] {

@@ -23,7 +23,7 @@ export async function volumePaths(
   ];
 }
 
-/** The names of the claims, each with `end`. */
+/** The names of the PVCs, each followed by `end`. */
 export async function claims(names: NameSources, end: string): Promise<readonly CompletionCandidate[]> {
   const cluster = await names.cluster();
   const found = await namesOf(cluster, resources.persistentVolumeClaims, cluster.namespace);
@@ -31,8 +31,9 @@ export async function claims(names: NameSources, end: string): Promise<readonly 
 }
 
 /**
- * What `ls` or `browse` has listed in that folder within the last minutes. The volume is not asked: that takes a pod.
- * @throws a usage failure where the word names no volume
+ * The names that `ls` or `browse` has listed in that folder within the last minutes. The volume itself is not read:
+ * that needs a pod.
+ * @throws a usage failure if the word names no volume
  */
 export async function recentPaths(word: string, names: NameSources): Promise<readonly CompletionCandidate[]> {
   const typed = /^.*[:/]/.exec(word)?.[0] ?? '';
@@ -42,7 +43,7 @@ export async function recentPaths(word: string, names: NameSources): Promise<rea
   const target = kind === 'app' ? { ...place, kind, app: name } : { ...place, kind, claim: name };
   const { paths } = await names.completionCache();
   const found = await paths.recall(folderKey(cluster, target, path));
-  // A path means the same without a slash at its beginning: what was typed stays.
+  // A path means the same without a leading slash: the typed form is kept.
   const start = word.endsWith(':') ? `${typed}/` : typed;
   return found.map((one) => bare(`${start}${one}`));
 }

@@ -2,7 +2,7 @@ import type { Facts, Listed } from '../facts.ts';
 import { couldNotLook, type FindingObject, type Judged } from '../finding.ts';
 import { shellWords, type ShellWords } from '../../../shell-command.ts';
 
-/** Judges what was listed; where that was not allowed, says which permission is missing. */
+/** Judges what was listed; if listing was not allowed, reports the missing permission. */
 export function judgeListed<T>(
   listed: Listed<T>,
   unseen: { readonly object: FindingObject; readonly summary: string },

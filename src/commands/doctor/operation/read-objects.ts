@@ -18,13 +18,13 @@ export interface DoctorTarget {
 /** A kind, or its versions, newest first. */
 type Versions<T extends KubeObject> = Resource<T> | readonly Resource<T>[];
 
-/** Lists the kinds that doctor judges, each once for all apps. */
+/** Lists the kinds that doctor examines, each once for all apps. */
 export class ObjectReader {
   readonly #namespaces: readonly (string | undefined)[];
   readonly #volsyncNamespace: string | undefined;
   readonly #ports: ClusterContext<'list'>;
 
-  /** `volsyncNamespace`: where VolSync runs; undefined where it is to be searched for. */
+  /** `volsyncNamespace`: the namespace of VolSync; undefined if it is to be searched for. */
   constructor({ scope, apps }: DoctorTarget, volsyncNamespace: string | undefined, ports: ClusterContext<'list'>) {
     this.#namespaces = apps === undefined ? [scope.namespace] : [...new Set(apps.map(({ namespace }) => namespace))];
     this.#volsyncNamespace = volsyncNamespace;

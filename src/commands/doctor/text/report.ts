@@ -28,7 +28,7 @@ function text(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The findings alone. */
+/** Only the findings. */
 function doctorLines(report: ShownReport, view: DoctorView): readonly string[] {
   const problems = report.findings.filter(({ outcome }) => outcome === 'problem');
   const notes = report.findings.filter(isNote);
@@ -40,7 +40,7 @@ function doctorLines(report: ShownReport, view: DoctorView): readonly string[] {
   ];
 }
 
-/** The findings of several contexts, each beneath the name of its context, then the contexts as a table. */
+/** The findings of several contexts, each below the name of its context, then a table of the contexts. */
 export function renderDoctorContexts(
   runs: readonly ContextRun<ShownReport>[],
   view: DoctorView & Pick<ContextsView, 'typedIn'> & { readonly tookMs: number },

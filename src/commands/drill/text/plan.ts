@@ -55,7 +55,7 @@ function notesOf({ chosen }: PlannedDrill, style: Style): readonly string[] {
   return (chosen.ownership?.warnings ?? []).map((text) => `    ${style.warning('!')} ${plainLine(text)}`);
 }
 
-/** The question under the plan, or under those of several contexts. */
+/** The prompt below the plan, or below those of several contexts. */
 export function drillQuestion({ drills }: Pick<DrillPlan, 'drills'>, contexts: readonly string[] = []): string {
   const place = contexts.length === 0 ? '' : ` in ${contexts.map(plainLine).join(' and ')}`;
   return `Drill ${countText(drills.length, 'app')}${place}?`;

@@ -56,7 +56,7 @@ export function renderDrillContexts(
   return `${renderContextTable(rows, runs, contextsView)}${footer}\n`;
 }
 
-/** Of the verdict. */
+/** The index of the verdict column. */
 const stateColumn = 1;
 
 function rowsOf(apps: readonly DrillResult[], time: Date, view: DrillView): readonly StateRow[] {
@@ -124,7 +124,7 @@ function comparedText({ entries }: { readonly entries: number }): string {
   return `${what} compared with the repository: no differences`;
 }
 
-/** The evidence for a report or an issue; what it quotes cannot format anything. */
+/** The evidence for a report or an issue; quoted text cannot format anything. */
 export function drillMarkdown({ apps, time }: DrillReport, title = 'volsyncctl drill'): string {
   const headers = [...drillHeaders.map((header) => header.toLowerCase()), 'snapshot saved', 'why', 'fix'];
   return [

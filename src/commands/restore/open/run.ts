@@ -57,7 +57,7 @@ export function showAbortRestore(
     check: async ({ now }, ports) => {
       if (leavesData || now.leavesData) return;
       await requireRollbackData(now, ports);
-      // Otherwise it is looked for once the question is answered.
+      // Otherwise it is checked after the question is answered.
       if (options.isDryRun) await requireSafetyBackup(now, options.inPlace, ports);
     },
     leavesData,

@@ -5,14 +5,14 @@ import type { NamedStatus } from '../operation/status.ts';
 import { namedDocument } from './app.ts';
 import { statusDocument } from './fleet.ts';
 
-/** What of a run the documents are made of; `outcomeOf` gives none without a check. */
+/** The parts of a run that the documents contain; `outcomeOf` is undefined without a check. */
 export interface StatusRuns<T> {
   readonly runs: readonly ContextRun<T>[];
   readonly time: Date;
   readonly outcomeOf: (result: T) => Outcome | undefined;
 }
 
-/** Fleets of several contexts as scripts read them: each item with its context, counts over all. */
+/** JSON document of the fleets of several contexts: each item with its context, counts over all contexts. */
 export function statusInContexts<T extends { readonly fleet: FleetStatus }>(
   { runs, time, outcomeOf }: StatusRuns<T>,
   onlyProblems: boolean,
@@ -34,7 +34,7 @@ export function statusInContexts<T extends { readonly fleet: FleetStatus }>(
   };
 }
 
-/** Apps by name, likewise. */
+/** JSON document of named apps, likewise. */
 export function namedInContexts<T extends { readonly named?: NamedStatus | undefined }>({
   runs,
   time,

@@ -9,11 +9,11 @@ import { destinationRow, fleetHeaders, shownItems, sourceRow, type StatusView } 
 
 interface Fleets {
   readonly runs: readonly ContextRun<{ readonly fleet: FleetStatus }>[];
-  /** In the order that was asked for; undefined where that is the worst of each context first. */
+  /** In the requested order; undefined for the default, the worst of each context first. */
   readonly sorted: readonly InContext<SourceStatus | DestinationStatus>[] | undefined;
 }
 
-/** Fleets of several contexts as tables, what is wrong beneath each row, and the counts over all. */
+/** Fleets of several contexts as tables, with the problems below each row, and the counts over all contexts. */
 export function renderFleets({ runs, sorted }: Fleets, view: StatusView & Pick<ContextsView, 'typedIn'>): string {
   const { sources, destinations } = rowsOf(runs, sorted, view);
   const contextsView = { ...view, isSorted: sorted !== undefined };
@@ -65,7 +65,7 @@ function placeOf(
   return (item && order.get(item)) ?? 0;
 }
 
-/** A cluster without a row would look as if nobody had asked it. */
+/** A cluster without a row would look as if it had not been examined. */
 function emptyRow(view: StatusView): StateRow {
   return { cells: [...(view.hasNamespaces ? [''] : []), '', '· no apps'], paint: view.style.quiet };
 }

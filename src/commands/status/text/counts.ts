@@ -15,7 +15,7 @@ export function renderCounts(fleet: FleetStatus, style: Style): string {
   return renderItemCounts(fleet, style) + renderUnseen(fleet, style, '');
 }
 
-/** How many apps and destinations there are, and how they stand. */
+/** The numbers of apps and destinations, by state. */
 export function renderItemCounts(
   { sources, destinations }: Pick<FleetStatus, 'sources' | 'destinations'>,
   style: Style,
@@ -26,7 +26,9 @@ export function renderItemCounts(
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What no row shows: restores whose source is gone, and what could not be read; `place` comes first, such as `lab: `. */
+/**
+ * What no row shows: restores whose source is gone, and what could not be read; `place` is a prefix, such as `lab: `.
+ */
 export function renderUnseen(
   fleet: Pick<FleetStatus, 'openWithoutSource' | 'gaps'>,
   style: Style,

@@ -53,7 +53,7 @@ export function renderFleetTables(fleet: FleetStatus, view: StatusView): string 
     .join(view.hasHeaders ? '\n' : '');
 }
 
-/** What of a fleet has a row, in the order of the rows. */
+/** The items of a fleet that have a row, in the order of the rows. */
 export function shownItems(fleet: FleetStatus, view: StatusView): Pick<FleetStatus, 'sources' | 'destinations'> {
   const isEachDestinationShown = view.isWide || fleet.sources.length === 0;
   return {

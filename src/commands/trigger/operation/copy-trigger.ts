@@ -4,15 +4,15 @@ import { resources } from '../../../volsync/resources.ts';
 import type { PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
 import type { QuiescePorts } from './ports.ts';
 
-/** Where a PVC uses copy triggers VolSync copies it only after this annotation has changed. */
+/** If a PVC uses copy triggers, VolSync copies it only after this annotation has changed. */
 const copyTrigger = 'volsync.backube/copy-trigger';
 
-/** Whether VolSync copies a PVC only on its copy trigger. */
+/** Whether VolSync copies a PVC only after its copy trigger. */
 export function usesCopyTrigger({ metadata }: PersistentVolumeClaim): boolean {
   return metadata.annotations?.['volsync.backube/use-copy-trigger'] !== undefined;
 }
 
-/** Lets VolSync copy a PVC that uses copy triggers; does nothing to others. */
+/** Triggers the copy of a PVC that uses copy triggers; does nothing for other PVCs. */
 export async function setCopyTrigger(
   claim: ObjectKey,
   value: string,

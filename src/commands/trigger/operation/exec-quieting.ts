@@ -7,7 +7,7 @@ import type { QuiescePorts } from './ports.ts';
 import type { Quieting } from './quieting.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** Runs a command in a pod before the tag is set, and another once the copy is cut. */
+/** Runs a command in a pod before the tag is set, and another one after the copy was made. */
 export class ExecQuieting implements Quieting {
   readonly #namespace: string;
   readonly #exec: NonNullable<QuiescePlan['exec']>;
@@ -24,12 +24,12 @@ export class ExecQuieting implements Quieting {
     this.#ports = ports;
   }
 
-  /** Without a command afterwards nobody knows how long it was quiet. */
+  /** Without a second command, it is unknown how long the app was quiet. */
   get quietSince(): Date | undefined {
     return this.#after === null ? undefined : this.#quietSince;
   }
 
-  /** What the command does is not known here. */
+  /** The effect of the command is unknown. */
   readonly disturbance = undefined;
 
   async quiet(signal: AbortSignal): Promise<void> {
@@ -59,7 +59,7 @@ export class ExecQuieting implements Quieting {
   }
 }
 
-/** Runs the command of `--exec-after`. A pod that is gone, or another one by now, has nothing left to release. */
+/** Runs the command of `--exec-after`. If the pod is gone or was replaced, there is nothing left to release. */
 export async function runAfter(
   namespace: string,
   { pod, uid, container, command }: AfterCommand,
@@ -85,7 +85,7 @@ interface Place {
   readonly container: string;
 }
 
-/** Its output becomes lines of progress. */
+/** Its output is shown as progress lines. */
 async function run(
   place: Place,
   command: readonly string[],

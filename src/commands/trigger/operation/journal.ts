@@ -12,7 +12,7 @@ type JournalPorts = Pick<QuiescePorts, 'cluster' | 'signal'>;
 
 const path = `/metadata/annotations/${openQuiesceAnnotation.replace('/', '~1')}`;
 
-/** Writes the journal on the source: only then may anything be stopped. A Failure where another one is there. */
+/** Writes the journal on the source, before anything is stopped. Throws a Failure if there is another journal. */
 export async function openQuiesceJournal(app: ObjectKey, journal: QuiesceJournal, ports: JournalPorts): Promise<void> {
   const decide = (source: ReplicationSource): readonly JsonPatchStep[] => {
     const open = quiesceJournalOf(source);
@@ -29,7 +29,7 @@ export async function openQuiesceJournal(app: ObjectKey, journal: QuiesceJournal
   throw new Failure('not-found', `The ReplicationSource ${app.namespace}/${app.name} was deleted.`);
 }
 
-/** All is given back. Another journal, or none, is left as it is. */
+/** Removes the journal after everything was restored. Another journal, or none, is left as it is. */
 export async function closeQuiesceJournal(app: ObjectKey, { run }: QuiesceJournal, ports: JournalPorts): Promise<void> {
   const decide = (source: ReplicationSource): readonly JsonPatchStep[] =>
     quiesceJournalOf(source)?.run === run ? [{ op: 'remove', path }] : [];

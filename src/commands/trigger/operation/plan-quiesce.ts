@@ -19,7 +19,7 @@ import type { QuiesceCommand, QuiescePlan, QuiesceRequest } from './plan.ts';
 import type { QuiescePorts } from './ports.ts';
 import { shellCommand } from '../../../shell-command.ts';
 
-/** Finds out what is to be stopped for a backup, and everything that speaks against it. Nothing is changed. */
+/** Determines what to stop for a backup, and throws if anything prevents it. Changes nothing. */
 export async function planQuiesce(request: QuiesceRequest, ports: QuiescePorts): Promise<QuiescePlan> {
   const { app, maxDowntimeMs } = request;
   const source = await quiescable(request, ports);
@@ -41,7 +41,7 @@ export async function planQuiesce(request: QuiesceRequest, ports: QuiescePorts):
   return { app, journal, how, what, exec, maxDowntimeMs, usesCopyTrigger: copyTrigger };
 }
 
-/** Without what is not known of it. */
+/** Without the fields that are unknown. */
 function creatorOf(ports: QuiescePorts): QuiesceJournal['creator'] {
   const { hostname, pid, place } = ports.maker();
   return { hostname, pid, ...(place !== undefined && { place }) };
@@ -141,14 +141,14 @@ function accessTo(
   return { verb, group, resource: plural, namespace, name };
 }
 
-/** All that finding and stopping takes, so that all that is missing is said at once. */
+/** All rights for finding and stopping, so that all missing ones are reported together. */
 function readAccess(namespace: string): readonly Access[] {
   return stopRights.flatMap(({ group, resource, verbs }) =>
     verbs.filter((verb) => verb !== 'patch').map((verb) => ({ verb, group, resource, namespace })),
   );
 }
 
-/** What was stopped without the right to start it again would stay so. */
+/** Without the right to start it again, a stopped workload would stay stopped. */
 async function requireAccess(needed: readonly Access[], { cluster, signal }: QuiescePorts): Promise<void> {
   const answers = await Promise.all(needed.map((access) => cluster.isAllowed(access, signal)));
   const missing = needed.filter((_, index) => answers[index] === false);

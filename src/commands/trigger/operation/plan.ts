@@ -5,28 +5,28 @@ import type { QuiesceResult } from '../../../sync/quiescence.ts';
 /** A command that runs in a pod of the app instead of stopping it. */
 export interface QuiesceCommand {
   readonly pod: string;
-  /** Undefined: the pod's default container. */
+  /** Undefined for the default container of the pod. */
   readonly container: string | undefined;
   readonly command: readonly string[];
-  /** Run by `sh -c` in the same container once the copy is cut. */
+  /** Run by `sh -c` in the same container after the copy was made. */
   readonly after: string | undefined;
 }
 
-/** How an operator wants an app to be quiet for its backup. */
+/** How to keep an app quiet during its backup. */
 export interface QuiesceRequest {
   readonly app: ObjectKey;
-  /** Undefined: the app is scaled to 0. */
+  /** Undefined to scale the app to 0. */
   readonly exec: QuiesceCommand | undefined;
   readonly maxDowntimeMs: number;
-  /** What Argo CD and Flux Operator would undo is warned about, and not suspended. */
+  /** What Argo CD and Flux Operator would revert causes a warning instead of being suspended. */
   readonly ignoresGitOps: boolean;
 }
 
-/** What will happen, known before anything is changed. */
+/** The planned steps, known before anything is changed. */
 export interface QuiescePlan extends Pick<QuiesceResult, 'how' | 'what'> {
   readonly app: ObjectKey;
   readonly journal: QuiesceJournal;
-  /** With its container; undefined where the app is scaled to 0. */
+  /** With its container; undefined if the app is scaled to 0. */
   readonly exec: (Omit<QuiesceCommand, 'container'> & { readonly container: string }) | undefined;
   readonly maxDowntimeMs: number;
   readonly usesCopyTrigger: boolean;

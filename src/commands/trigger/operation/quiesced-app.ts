@@ -10,12 +10,12 @@ import type { QuiescePorts } from './ports.ts';
 import type { Quieting } from './quieting.ts';
 import { setCopyTrigger } from './copy-trigger.ts';
 
-/** How long one way of giving back may take; the operator's signal does not end it. */
+/** Time limit for one way of restoring the app; the operator's signal does not end it. */
 const callMs = 60_000;
-/** How long an app is waited for when the backup has come to nothing. */
+/** How long to wait for an app after a failed backup. */
 const hurriedMs = 30_000;
 
-/** An app that is quiet while the copy of its volume is cut, with a journal of what is to be given back. */
+/** An app that is kept quiet while its volume is copied, with a journal of what to restore. */
 export class QuiescedApp implements Quiescence {
   readonly #plan: QuiescePlan;
   readonly #quieting: Quieting;
@@ -102,7 +102,7 @@ export class QuiescedApp implements Quiescence {
     };
   }
 
-  /** Where the answer is lost the journal may be there all the same. */
+  /** If the answer is lost, the journal may exist anyway. */
   async #open(signal: AbortSignal): Promise<void> {
     try {
       await openQuiesceJournal(this.#plan.app, this.#plan.journal, { ...this.#ports, signal });

@@ -1,15 +1,15 @@
-/** One way of keeping an app from writing. Each part can be done again, also after it was cut anywhere. */
+/** One way to keep an app from writing. Each step can be repeated, also after an interruption at any point. */
 export interface Quieting {
   /** Returns once nothing writes to the volume. */
   quiet(signal: AbortSignal): Promise<void>;
-  /** The copy is cut: what happens from now on does not matter to it. */
+  /** The copy was made: later writes do not affect it. */
   cut(): Promise<void>;
-  /** Gives back what was taken. */
+  /** Restores what was stopped. */
   release(signal: AbortSignal): Promise<void>;
-  /** Returns when the app is ready again; a Failure where it does not get so. */
+  /** Returns when the app is ready again; throws a Failure if it does not become ready. */
   ready(signal: AbortSignal): Promise<void>;
-  /** Since when it is quiet; undefined where nothing was running. */
+  /** Since when the app is quiet; undefined if nothing was running. */
   readonly quietSince: Date | undefined;
-  /** Why something may have written all the same. */
+  /** Why something may have written anyway. */
   readonly disturbance: string | undefined;
 }

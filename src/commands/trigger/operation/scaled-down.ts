@@ -7,10 +7,10 @@ import type { QuiesceJournal } from '../../../volsync/quiesce-journal.ts';
 import type { QuiescePorts } from './ports.ts';
 import type { Quieting } from './quieting.ts';
 
-/** How long the app may take to be ready again: it does not hold up the sync, which runs meanwhile. */
+/** How long the app may take to become ready again; the sync continues meanwhile. */
 const readyMs = 5 * 60_000;
 
-/** Scales what mounts the volume to 0, and suspends what would scale it up again. */
+/** Scales the workloads that mount the volume to 0, and suspends whatever would scale them up again. */
 export class ScaledDown implements Quieting {
   readonly #namespace: string;
   readonly #journal: QuiesceJournal;

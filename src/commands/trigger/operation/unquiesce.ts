@@ -9,15 +9,15 @@ import { closeQuiesceJournal } from './journal.ts';
 import type { QuiescePorts } from './ports.ts';
 import { ScaledDown } from './scaled-down.ts';
 
-/** What was started again. */
+/** The workloads that were started again. */
 export interface Unquiesced {
   readonly app: ObjectKey;
   readonly journal: QuiesceJournal;
-  /** Why it is not ready; undefined where it is. */
+  /** Why the app is not ready; undefined if it is. */
   readonly notReady: Failure | undefined;
 }
 
-/** Gives back what an interrupted `trigger --quiesce` has stopped, by its journal alone. */
+/** Restores what an interrupted `trigger --quiesce` has stopped, from its journal alone. */
 export async function unquiesce(app: ObjectKey, timeoutMs: number, ports: QuiescePorts): Promise<Unquiesced> {
   const { cluster, signal } = ports;
   const source = await cluster.find(resources.replicationSources, app, signal);

@@ -5,7 +5,7 @@ import { inCluster } from '../../../text/in-cluster.ts';
 import type { QuiesceResult } from '../../../sync/quiescence.ts';
 import type { QuiescePlan } from '../operation/plan.ts';
 
-/** How the app was kept quiet, in a sentence each. */
+/** How the app was kept quiet, one sentence per item. */
 export function quiesceLines(quiesce: QuiesceResult | undefined, now: Date): readonly string[] {
   if (quiesce === undefined || quiesce.state === 'not-begun') return [];
   const { disturbance } = quiesce;
@@ -34,7 +34,7 @@ function backText(app: string, { how, what, downtimeMs }: QuiesceResult): string
     : `${app} was down for ${durationText(downtimeMs)}, and is ready again`;
 }
 
-/** What `--unquiesce` has done, as a headline. */
+/** The result of `--unquiesce` as a headline. */
 export function unquiescedText(quiesce: QuiesceResult | undefined): string {
   const { how, what = [], why } = quiesce ?? {};
   if (how === 'exec') return `the command of --exec-after has run in ${what.join(', ')}`;
@@ -43,7 +43,7 @@ export function unquiescedText(quiesce: QuiesceResult | undefined): string {
   return what.length === 0 ? app : `${app}: started again, and ready`;
 }
 
-/** The plan as it is shown before the question. */
+/** The plan that is shown before the prompt. */
 export function quiescePlanLines(plan: QuiescePlan, clusterName: string | undefined): readonly string[] {
   const { app, journal, exec, maxDowntimeMs, usesCopyTrigger } = plan;
   const limit = `at most ${durationText(maxDowntimeMs)}`;

@@ -8,6 +8,6 @@ export interface Host {
   readonly serviceAccountFolder?: string | undefined;
   /** The creator to record on created objects. */
   maker?(): Creator;
-  /** Runs one after another what may ask at the terminal, for any connection of this process. */
+  /** Runs work that may prompt at the terminal one after another, for all connections of this process. */
   inTurn?<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -97,7 +97,7 @@ async function runPlugin(target: ConnectionTarget, host: Host, signal: AbortSign
   throw pluginFailure(target, result);
 }
 
-/** Two that ask at once would read each other's answers. */
+/** Two plug-ins that prompt at once would read each other's input. */
 function inTurnOf<T>(host: Host, work: () => Promise<T>): Promise<T> {
   return host.inTurn === undefined ? work() : host.inTurn(work);
 }

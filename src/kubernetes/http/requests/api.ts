@@ -49,7 +49,7 @@ export class Api {
     this.#connection = connectionTo(target, host);
   }
 
-  /** Longest silence that is waited for. */
+  /** The longest silence that is tolerated. */
   get #limitMs(): number {
     return this.requestTimeoutMs ?? (this.#hasAnswered ? silenceLimitMs : this.#firstAnswerMs);
   }

@@ -43,7 +43,7 @@ export async function restoreFiles(request: RestoreFilesRequest, world: FilesPor
   return { ...done, tookMs: ports.now().getTime() - begunAt };
 }
 
-/** The volume that is written to, and the app whose files it gets. */
+/** The volume that is written to, and the app that it belongs to. */
 interface FilesVolume extends Pick<FilesFacts, 'request' | 'claim' | 'run' | 'pods'> {
   readonly source: ReplicationSource;
 }

@@ -17,7 +17,7 @@ export interface VolumeOfApp {
 /** The number of examples named of each kind. */
 const limit = 10;
 
-/** All of a volume, byte for byte, with a snapshot of 64 hexadecimal digits. */
+/** Compares a whole volume, byte for byte, with a snapshot given by its full id. */
 export function compareWithSnapshot(
   snapshotId: string,
   { source, claim, isFrozen, options }: VolumeOfApp,

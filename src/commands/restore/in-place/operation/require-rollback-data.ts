@@ -62,7 +62,7 @@ export async function requireSafetyBackup(
   }
 }
 
-/** Whether something may have been restored, and the data from before is not back. */
+/** Whether something may have been restored, and the previous data is not back. */
 export function needsRollbackData({ steps, dataBack }: Pick<RestoreJournal, 'steps' | 'dataBack'>): boolean {
   return steps.restore !== undefined && dataBack === undefined;
 }

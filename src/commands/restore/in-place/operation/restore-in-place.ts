@@ -119,7 +119,7 @@ export async function abortRestore(
   });
 }
 
-/** Nobody else may write to the volume. */
+/** No other run may write to the volume. */
 function leaseOf({ namespace, app, claim, run, source }: RestoreJournal): LeaseRequest {
   const { repository } = source?.restic ?? {};
   return {
