@@ -57,7 +57,7 @@ function cluster({ parkedCount = 0, readyReplicas = 1 } = {}): FakeCluster {
     .put(resources.deployments, controller(readyReplicas));
 }
 
-const commands = /^Look {8}status [^]*^Back up {5}trigger [^]*^Restore {4}restore [^]*^Maintain {2}cleanup /m;
+const commands = /^Look {6}status [^]*^Back up {3}trigger [^]*^Restore {3}restore [^]*^Maintain {2}cleanup /m;
 
 describe('volsyncctl alone', () => {
   it('shows the cluster, VolSync, counts and the commands in groups on one screen', async () => {
