@@ -19,7 +19,10 @@ it.each<[AppTriggerEvent, string]>([
   [{ type: 'again', why: 'sync-was-running' }, 'a sync was running when the tag was set'],
   [{ type: 'line', pod, container: 'restic', line: `scan ${escape}` }, 'restic│ scan'],
   [phase({ kind: 'begun', copy: undefined }), 'VolSync has begun the sync'],
-  [phase({ kind: 'copying', copy: 'VolumeSnapshot volsync-web-src' }), 'VolumeSnapshot volsync-web-src is being made'],
+  [
+    phase({ kind: 'copying', copy: 'VolumeSnapshot volsync-web-src' }),
+    'VolumeSnapshot volsync-web-src is being created',
+  ],
   [phase({ kind: 'copied', copy: 'clone volsync-web-src' }), 'clone volsync-web-src is ready'],
   [phase({ kind: 'copied', copy: undefined }), 'the mover is being created'],
   [phase({ kind: 'pod-waiting', pod }), `mover ${pod} starts`],

@@ -109,7 +109,9 @@ describe('parkSources', () => {
     const parking = park(world);
     await world.waitsUntil(60_000);
     world.moveTo(60_000);
-    await expect(parking).rejects.toMatchObject({ details: [expect.stringContaining('its sync runs'), message] });
+    await expect(parking).rejects.toMatchObject({
+      details: [expect.stringContaining('its sync has been running'), message],
+    });
   });
 
   it.each<[string, ReplicationSource, RegExp]>([
