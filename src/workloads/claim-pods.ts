@@ -15,13 +15,14 @@ export class ClaimPods implements AsyncDisposable {
   /** The first pod that appeared after `expectNone`, or why pods could not be observed. */
   disturbance: string | undefined;
   readonly #place: ClaimLocation;
-  readonly #ports: Omit<TimedContext<'watch'>, 'signal' | 'sleep'>;
+  readonly #ports: Omit<TimedContext<'list' | 'watch'>, 'signal' | 'sleep'>;
   readonly #stop = new AbortController();
   #isNoneExpected = false;
+  #gone: ReadonlySet<string> = new Set();
   #pods: readonly Pod[] = [];
   #watching: Promise<void> | undefined;
 
-  constructor(place: ClaimLocation, ports: Omit<TimedContext<'watch'>, 'signal' | 'sleep'>) {
+  constructor(place: ClaimLocation, ports: Omit<TimedContext<'list' | 'watch'>, 'signal' | 'sleep'>) {
     this.#place = place;
     this.#ports = ports;
   }
@@ -35,10 +36,19 @@ export class ClaimPods implements AsyncDisposable {
     this.wasReady = this.#pods.some(isReady);
   }
 
-  /** From now on, each pod is a disturbance. */
-  expectNone(): void {
+  /**
+   * From now on each pod is a disturbance. The watch may lag behind what others have seen: a pod that is in it and no longer
+   * in the cluster is gone.
+   */
+  async expectNone(signal: AbortSignal): Promise<void> {
+    const { namespace, claim } = this.#place;
+    const watched = this.#pods.map(uidOf);
+    const all = await this.#ports.cluster.list(resources.pods, { namespace }, signal);
+    const live = strangersWithClaim(all, claim);
+    const uids = live.map(uidOf);
+    this.#gone = new Set(watched.filter((uid) => !uids.includes(uid)));
     this.#isNoneExpected = true;
-    this.#judge();
+    this.#judge([...live, ...this.#pods]);
   }
 
   /** After it returns, nothing is watched any more, and nothing more counts as a disturbance. */
@@ -54,7 +64,7 @@ export class ClaimPods implements AsyncDisposable {
       const interests = [{ resource: resources.pods, scope: { namespace } }];
       for await (const view of liveView(cluster, interests, this.#stop.signal)) {
         this.#pods = strangersWithClaim(view.list(resources.pods), this.#place.claim);
-        this.#judge();
+        this.#judge(this.#pods);
         onSeen();
       }
     } catch (error) {
@@ -63,14 +73,19 @@ export class ClaimPods implements AsyncDisposable {
     }
   }
 
-  #judge(): void {
-    if (this.#pods.some(isReady)) this.notReadySince = undefined;
+  #judge(pods: readonly Pod[]): void {
+    const present = pods.filter((pod) => !this.#gone.has(uidOf(pod)));
+    if (present.some(isReady)) this.notReadySince = undefined;
     else this.notReadySince ??= this.#ports.now();
-    const [pod] = this.#pods;
+    const [pod] = present;
     if (this.#isNoneExpected && pod !== undefined && !this.#stop.signal.aborted) {
       this.disturbance ??= `pod ${pod.metadata.name} mounted the volume before its copy was cut`;
     }
   }
+}
+
+function uidOf({ metadata }: Pod): string {
+  return metadata.uid ?? metadata.name;
 }
 
 /** A pod that is being terminated no longer serves requests. */

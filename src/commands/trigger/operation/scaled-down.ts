@@ -43,7 +43,7 @@ export class ScaledDown implements Quieting {
     await this.#pods.begin();
     await suspendAll(holds, ports);
     await stopWorkloads({ ...place, workloads, timeoutMs: this.#timeoutMs }, ports);
-    this.#pods.expectNone();
+    await this.#pods.expectNone(signal);
   }
 
   async cut(): Promise<void> {
