@@ -23,6 +23,8 @@ const last = z.object({
   snapshot: proven.shape.snapshot.exactOptional(),
   snapshotTime: moment.exactOptional(),
   seconds: z.number(),
+  /** Whether a command over the restored volume ended with 0; missing if there was none. */
+  checkPassed: z.boolean().exactOptional(),
 });
 const schema = z.object({
   /**

@@ -47,6 +47,7 @@ export const reasons = [
   // from a check of the repository
   'no-snapshot',
   'mismatch',
+  'check-failed',
   'shared-repository',
   'retain-conflict',
   'window-open',

@@ -6,6 +6,7 @@ import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { createApp } from '../lab/app.ts';
 import { setFault } from '../lab/fault.ts';
 import { getJson, until } from '../lab/kubectl.ts';
+import { images } from '../lab/versions.ts';
 import { paths } from '../lab/paths.ts';
 import { inApp } from './inside-lab.ts';
 import { hostileScript } from './hostile-files.ts';
@@ -39,7 +40,8 @@ afterAll(async () => {
 it('proves for each app whether its backup can be restored, touches none, and leaves only its record', async () => {
   const untouched = await versionsOf(namespace, 'web');
   const [newest] = (await snapshotsOf(namespace, 'web')).slice(-1);
-  const run = await volsyncctl(['drill', '-n', namespace, '--yes', '--max-parallel', '2', '-o', 'json']);
+  const check = ['--check', 'test -s file-1 && ! touch new', '--image', images.busybox];
+  const run = await volsyncctl(['drill', '-n', namespace, '--yes', '--max-parallel', '2', ...check, '-o', 'json']);
   expect(run.exitCode, run.stderr).toBe(9);
   const { apps } = JSON.parse(run.stdout) as { apps: readonly { readonly name: string }[] };
   const byName = Object.fromEntries(apps.map((app) => [app.name, app]));
@@ -47,6 +49,7 @@ it('proves for each app whether its backup can be restored, touches none, and le
     web: {
       ...{ verdict: 'protected', outcome: 'ok', leftovers: [], recorded: { kind: 'written' } },
       ...{ snapshot: { id: newest?.id }, restored: { snapshotId: newest?.short_id }, check: { kind: 'same' } },
+      checkCommand: { exitCode: 0 },
     },
     // Its volume was empty, and VolSync reported success.
     bare: { verdict: 'unprotected', reason: 'repository-missing' },
@@ -55,7 +58,10 @@ it('proves for each app whether its backup can be restored, touches none, and le
   });
   expect(await leftOfRestore(namespace), run.stderr).toEqual([]);
   expect(await versionsOf(namespace, 'web')).toBe(untouched);
-  expect(await recordOf('web')).toMatchObject({ last: { verdict: 'protected' }, proven: { snapshot: newest?.id } });
+  expect(await recordOf('web')).toMatchObject({
+    last: { verdict: 'protected', checkPassed: true },
+    proven: { snapshot: newest?.id },
+  });
   expect((await recordOf('changed'))?.last).toMatchObject({ verdict: 'unprotected', reason: 'damaged' });
 });
 

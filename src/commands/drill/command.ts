@@ -4,19 +4,23 @@ import { resolveTarget } from '../../cli/app-names.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { addHelp, clusterEndings, type HelpPage } from '../../cli/help/page.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
+import { parsePositiveDurationMs } from '../../cli/duration.ts';
 import { globalOptions, severalContexts } from '../../cli/options/global.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { addSnapshotOptions, parseCapacity, snapshotSelector } from '../../cli/options/restore-options.ts';
 import { parsePositiveNumber } from '../../cli/options/whole-number.ts';
 import { addSelectionOptions, selection, target, type Selection } from '../../cli/selection.ts';
 import { quantityBytes } from '../../volsync/quantity.ts';
-import type { DrillOptions } from './operation/plan.ts';
+import type { CheckCommand, DrillOptions } from './operation/plan.ts';
 
 const page: HelpPage = {
   usage: ['drill [APP...] [flags]', 'drill [-A] [-l SELECTOR] [flags]'],
   examples: [
     { purpose: 'One app', line: 'drill web -n home' },
-    { purpose: 'Only look', line: 'drill -n home --dry-run' },
+    {
+      purpose: 'With a check of the data itself',
+      line: 'drill db --check "pg_controldata pg" --image postgres:17 --yes',
+    },
     { purpose: 'Evidence for an audit', line: 'drill -A --yes --max-size 50Gi -o markdown > drill.md' },
   ],
   endings: {
@@ -31,6 +35,7 @@ const page: HelpPage = {
 
 const lookMs = 2 * 60_000;
 const defaultTimeoutMs = 60 * 60_000;
+const defaultCheckMs = 5 * 60_000;
 
 /** `volsyncctl drill`. */
 export function drillCommand(context: CommandContext): Command {
@@ -48,6 +53,10 @@ export function drillCommand(context: CommandContext): Command {
     .option('--storage-class <name>', "its class (default: the app's)", parseObjectName)
     .option('--max-size <size>', 'refuse apps whose scratch PVC would be larger', parseCapacity)
     .optionsGroup('Drill:')
+    .option('--check <command>', 'run this by sh -c in the restored volume')
+    .option('--image <image>', 'image of the pod that runs it')
+    .option('--check-timeout <duration>', 'longest time for it (default: 5m)', parsePositiveDurationMs)
+    .option('--check-writable', 'let it write to the restored volume')
     .option('--max-parallel <apps>', 'number of apps at a time (default: 1)', parsePositiveNumber)
     .option('--dry-run', 'check, show the plan, and change nothing')
     .option('-y, --yes', 'do not ask');
@@ -92,5 +101,23 @@ function drillOptions(all: Readonly<Record<string, unknown>>, { apps }: Selectio
     look: { ...repositoryOptions({ ...all, timeout: undefined }, lookMs), command: 'drill' },
     timeoutMs: timeout ?? defaultTimeoutMs,
     maxParallel: maxParallel ?? 1,
+    checkCommand: checkCommandOf(all),
   };
+}
+
+function checkCommandOf(all: Readonly<Record<string, unknown>>): CheckCommand | undefined {
+  const { check, image, checkTimeout, checkWritable } = all as {
+    check?: string;
+    image?: string;
+    checkTimeout?: number;
+    checkWritable?: true;
+  };
+  if (check !== undefined && image !== undefined) {
+    const timeoutMs = checkTimeout ?? defaultCheckMs;
+    return { command: check, image, isWritable: checkWritable === true, timeoutMs };
+  }
+  if (check !== undefined) throw new Failure('usage', '--check needs --image');
+  const [other] = ['image', 'checkTimeout', 'checkWritable'].filter((key) => all[key] !== undefined);
+  if (other === undefined) return undefined;
+  throw new Failure('usage', '--image, --check-timeout and --check-writable need --check');
 }

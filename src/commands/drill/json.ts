@@ -86,7 +86,7 @@ function plannedDocument({ app, chosen, chosenAt, claim, timeoutMs }: PlannedDri
 
 function resultDocument(result: DrillResult) {
   const { namespace, name, verdict, outcome, reason, message, details, hint } = result;
-  const { chosen, chosenAt, restored, check, left, evidence, tookMs } = result;
+  const { chosen, chosenAt, restored, check, checkCommand, left, evidence, tookMs } = result;
   return {
     ...{ namespace, name, verdict, outcome, reason, message, details, hint },
     warnings: chosen?.ownership?.warnings ?? [],
@@ -95,6 +95,11 @@ function resultDocument(result: DrillResult) {
     chosenAt: rfc3339(chosenAt),
     restored: restored && restoredDocument(result),
     check: check && checkDocument(check),
+    checkCommand: checkCommand && {
+      exitCode: checkCommand.exitCode,
+      details: checkCommand.lines,
+      tookSeconds: seconds(checkCommand.tookMs),
+    },
     leftovers: left,
     recorded: { kind: evidence.kind, details: evidence.kind === 'not-written' ? [evidence.why] : undefined },
     tookSeconds: seconds(tookMs),

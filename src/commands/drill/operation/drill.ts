@@ -7,11 +7,20 @@ import { checkRestored } from '../../../restore/check-restored.ts';
 import { createClaim, removeClaim, requireCreatedClaim } from '../../../restore/created-claim.ts';
 import { restoreIntoClaim } from '../../../restore/restore-into-claim.ts';
 import { restoreSummary } from '../../../restore/restore-summary.ts';
-import { byHarm, protectedApp, unknownApp } from '../../../volsync/verdict.ts';
+import { byHarm, protectedApp, unknownApp, unprotected } from '../../../volsync/verdict.ts';
+import { runCheckCommand } from './check-command.ts';
 import { endingOf, notDrilled, type DrillEnding } from './ending.ts';
 import { recordDrill } from './record-drill.ts';
 import { emptySnapshot } from './plan-drills.ts';
-import type { DrillPlan, DrillPorts, DrillReport, DrillResult, LeftObject, PlannedDrill } from './plan.ts';
+import type {
+  CommandResult,
+  DrillPlan,
+  DrillPorts,
+  DrillReport,
+  DrillResult,
+  LeftObject,
+  PlannedDrill,
+} from './plan.ts';
 import { requestOf } from './request.ts';
 
 /**
@@ -80,15 +89,38 @@ async function drillApp(plan: PlannedDrill, looking: DrillPorts): Promise<DrillR
       known.restored = { ...restored, claim: claim.metadata.name, ...restoreSummary(restored.lines, chosen.snapshot) };
       const same = () => requireCreatedClaim(claim.metadata, uid, ports);
       known.check = await checkRestored(plan, ports).finally(same);
+      known.checkCommand = await commandResult(plan, known.check, ports).finally(same);
     } finally {
       await removeClaim(claim.metadata, uid, ports);
     }
-    return ended(endingOfCheck(known.check, plan));
+    return ended(endingOfCommand(known.checkCommand) ?? endingOfCheck(known.check, plan));
   } catch (error) {
     if (!isFailure(error)) throw error;
     if (error.kind === 'interrupted') return ended(interrupted('interrupted'));
     return ended(endingOf(error));
   }
+}
+
+/** Of what is not the snapshot, or holds nothing, a command would say nothing of the backup. */
+async function commandResult(
+  plan: PlannedDrill,
+  check: NonNullable<DrillResult['check']>,
+  ports: DrillPorts,
+): Promise<CommandResult | undefined> {
+  const { checkCommand } = plan;
+  if (checkCommand === undefined || check.kind !== 'same' || check.files === 0) return undefined;
+  return runCheckCommand(plan, checkCommand, ports);
+}
+
+/** The files are those of the snapshot, and are not what the app needs. */
+function endingOfCommand(result: CommandResult | undefined): DrillEnding | undefined {
+  if (result === undefined || result.exitCode === 0) return undefined;
+  const message = `the restored volume did not pass --check: the command ended with exit code ${result.exitCode}`;
+  if (!result.isKnownUser) {
+    const why = `${message}; it ran as a user that may not be able to read the files`;
+    return { ...unknownApp('no-evidence', why, { details: result.lines }), outcome: 'unknown' };
+  }
+  return { ...unprotected('check-failed', message, { details: result.lines }), outcome: 'unprotected' };
 }
 
 function endingOfCheck(check: NonNullable<DrillResult['check']>, { chosen, source }: PlannedDrill): DrillEnding {

@@ -38,7 +38,14 @@ export function notDrilled(
   ending: DrillEnding,
   more: Pick<DrillResult, 'chosenAt'> & Partial<DrillResult>,
 ): DrillResult {
-  const nothing = { chosen: undefined, restored: undefined, check: undefined, left: [], tookMs: 0 };
+  const nothing = {
+    chosen: undefined,
+    restored: undefined,
+    check: undefined,
+    checkCommand: undefined,
+    left: [],
+    tookMs: 0,
+  };
   return { namespace, name, ...nothing, evidence: { kind: 'none' }, ...more, ...ending };
 }
 

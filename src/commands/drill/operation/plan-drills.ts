@@ -95,7 +95,15 @@ async function planOf(
   const capacity = spec.resources?.requests?.['storage'] ?? '';
   refuseTooLarge(capacity, options);
   const claim = { metadata: { ...key, labels: runLabels('drill', run) }, spec };
-  const plan = { ...known, run, claim, capacity, timeoutMs, compare: compareOptions(options) };
+  const plan = {
+    ...known,
+    run,
+    claim,
+    capacity,
+    timeoutMs,
+    compare: compareOptions(options),
+    checkCommand: options.checkCommand,
+  };
   await dryRunClaims({ source, run, command: 'drill', claim }, ports);
   await dryRunDestination(requestOf(plan), ports);
   return plan;

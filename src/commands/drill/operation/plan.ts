@@ -24,6 +24,27 @@ export interface DrillOptions {
   /** Per app, for VolSync's restore and for what follows it. */
   readonly timeoutMs: number;
   readonly maxParallel: number;
+  /** Run over each restored volume that is the same as its snapshot. */
+  readonly checkCommand?: CheckCommand | undefined;
+}
+
+/** A command of the operator. */
+export interface CheckCommand {
+  /** For `sh -c`, in the folder with the volume. */
+  readonly command: string;
+  readonly image: string;
+  /** Otherwise the volume is mounted read-only. */
+  readonly isWritable: boolean;
+  readonly timeoutMs: number;
+}
+
+/** How it ended, with the last lines of its output. */
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly lines: readonly string[];
+  readonly tookMs: number;
+  /** Whether it ran as a user that is known to read the files: otherwise that it fails says nothing of them. */
+  readonly isKnownUser: boolean;
 }
 
 export type DrillPorts = RestorePorts & ClusterContext<'get' | 'patch' | 'exec' | 'isAllowed'>;
@@ -47,6 +68,7 @@ export interface PlannedDrill {
   readonly capacity: string;
   readonly compare: CompareOptions;
   readonly timeoutMs: number;
+  readonly checkCommand: CheckCommand | undefined;
 }
 
 /** The planned drills. */
@@ -72,6 +94,8 @@ export interface DrillResult extends ObjectKey, Judgement {
   readonly restored: DrillRestore | undefined;
   /** Undefined if it did not get that far. */
   readonly check: RestoreCheck | undefined;
+  /** Of `--check`; undefined where it was not run. */
+  readonly checkCommand: CommandResult | undefined;
   /** Created objects that could not be removed, each with the command that removes it. */
   readonly left: readonly LeftObject[];
   readonly evidence: DrillEvidence;

@@ -50,13 +50,14 @@ function annotationSteps({ metadata }: ReplicationSource, value: string): readon
   return [{ op: 'add', path: `/metadata/annotations/${drillAnnotation.replaceAll('/', '~1')}`, value }];
 }
 
-function lastOf({ chosenAt, verdict, reason, chosen, tookMs }: DrillResult): LastDrill {
+function lastOf({ chosenAt, verdict, reason, chosen, checkCommand, tookMs }: DrillResult): LastDrill {
   return {
     at: secondsOf(chosenAt),
     verdict,
     ...(reason !== undefined && { reason }),
     ...(chosen !== undefined && { snapshot: chosen.snapshot.id, snapshotTime: secondsOf(chosen.snapshot.time) }),
     seconds: Math.round(tookMs / 1000),
+    ...(checkCommand !== undefined && { checkPassed: checkCommand.exitCode === 0 }),
   };
 }
 

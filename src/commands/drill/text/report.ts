@@ -93,12 +93,13 @@ function drillCells(app: DrillResult, now: Date): readonly string[] {
 function notesOf(app: DrillResult, view: DrillView): readonly string[] {
   const { style } = view;
   const { message, details, hint, check } = app;
+  const compared = checkText(app);
   const width = Math.min(view.columns ?? 80, 120) - indent.length;
   return [
     ...(message === '' ? [] : wrapText(plainLine(message), width).map((line) => indent + line)),
     ...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
     ...(hint === undefined ? [] : hintLines(hint).map((line) => `  ${line}`)),
-    ...(check?.kind === 'same' ? [style.quiet(`${indent}${comparedText(check)}`)] : []),
+    ...(check?.kind === 'same' ? [style.quiet(`${indent}${compared}`)] : []),
     ...warningsOf(app).flatMap(({ text, hint: removal }) => [
       ...wrapText(plainLine(text), width - 2).map((line, index) =>
         index === 0 ? `${indent}${style.warning('!')} ${line}` : `${indent}  ${line}`,
@@ -116,6 +117,12 @@ function warningsOf({ check, chosen, left, evidence }: DrillResult): readonly { 
     ...left.map(({ what, why, hint }) => ({ text: `${what} is left: ${why}`, hint })),
     ...(evidence.kind === 'not-written' ? [{ text: `the drill was not recorded on the app: ${evidence.why}` }] : []),
   ];
+}
+
+/** What was compared, and how the command of --check ended. */
+function checkText({ check, checkCommand }: DrillResult): string {
+  if (check?.kind !== 'same') return '';
+  return comparedText(check) + (checkCommand?.exitCode === 0 ? '; --check passed' : '');
 }
 
 /** What a comparison without differences has compared. */
@@ -140,8 +147,8 @@ export function drillMarkdown({ apps, time }: DrillReport, title = 'volsyncctl d
 }
 
 function cellsOf(app: DrillResult, time: Date): readonly string[] {
-  const { chosen, check, message, hint } = app;
-  const why = check?.kind === 'same' ? comparedText(check) : message;
+  const { chosen, message, hint } = app;
+  const why = message === '' ? checkText(app) : message;
   return [
     ...drillCells(app, time).map(markdownText),
     markdownText(rfc3339(chosen?.snapshot.time) ?? '–'),
