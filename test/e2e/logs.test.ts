@@ -144,7 +144,7 @@ describe.concurrent('logs of a sync', () => {
     await setFault('wrong-password', 'off', target);
     await kubectl(['delete', 'job', 'volsync-src-wrong', '-n', namespace]);
     const { exitCode, stdout, stderr } = await followed;
-    expect(exitCode).toBe(0);
+    expect(exitCode, stderr).toBe(0);
     expect(stdout).toMatch(/\[restic\] === Done ===$/);
     expect(stderr).toMatch(/✔ \S+\/wrong: the sync completed after/);
   });
