@@ -41,7 +41,7 @@ describe('doctor --rbac', () => {
       /✗ \d+ commands cannot run .*\n {2}→ volsyncctl rbac trigger .* -n home --volsync-namespace volsync-system\n$/,
     );
     expect((await typed('--rbac -n home -v', cluster)).out).toMatch(
-      /\n {2}list externalsecrets in namespace home: optional: to say/,
+      /\n {2}list externalsecrets in namespace home: optional: to name/,
     );
   });
 
