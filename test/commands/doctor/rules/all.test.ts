@@ -80,7 +80,13 @@ describe('rules of what status says', () => {
     expect(taken).toHaveLength(new Set(taken).size);
     // Reasons of repository checks, and the two that have rules of their own.
     const elsewhere = ['restored-nothing', 'no-evidence', 'no-snapshot', 'mismatch', 'window-open', 'files-present'];
-    const ofChecks = ['destination-missing', 'not-backed-up', 'repository-in-namespace', 'foreign-snapshot'];
+    const ofChecks = [
+      'check-failed',
+      'destination-missing',
+      'not-backed-up',
+      'repository-in-namespace',
+      'foreign-snapshot',
+    ];
     const ofRestores = ['outdated-restore', 'not-idle', 'retain-conflict', 'suspended'];
     expect(reasons.filter((reason) => !taken.includes(reason)).toSorted()).toEqual(
       [...elsewhere, ...ofChecks, ...ofRestores].toSorted(),

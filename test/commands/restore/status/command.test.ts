@@ -34,9 +34,9 @@ describe('restore status', () => {
     const { exitCode, out, err } = await typed('-A', ...maps);
     expect([exitCode, err]).toEqual([10, '']);
     expect(out).toContain('home/web  restore begun');
-    expect(out).toMatch(/ConfigMap cut\/volsyncctl-restore-web is not understood\.\n {4}\S.*JSON/);
-    expect(out).toMatch(/ConfigMap old\/volsyncctl-restore-web is not understood\.\n {4}schema: Invalid input/);
-    expect(out).toMatch(/ConfigMap void\/volsyncctl-restore-web is not understood\.\n {4}it has no key journal/);
+    expect(out).toMatch(/ConfigMap cut\/volsyncctl-restore-web cannot be parsed\.\n {4}\S.*JSON/);
+    expect(out).toMatch(/ConfigMap old\/volsyncctl-restore-web cannot be parsed\.\n {4}schema: Invalid input/);
+    expect(out).toMatch(/ConfigMap void\/volsyncctl-restore-web cannot be parsed\.\n {4}it has no key journal/);
     expect(out).toContain('kubectl edit configmap volsyncctl-restore-web -n cut');
   });
 
