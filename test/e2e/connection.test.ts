@@ -152,9 +152,9 @@ describe('the server', () => {
     const { server, url } = await listening((socket) => sockets.push(socket));
     const kubeconfig = await changed({ cluster: { server: url } });
     const [own, asked] = await Promise.all([status(kubeconfig), status(kubeconfig, '--request-timeout', '2s')]);
-    expectFailure(asked, 6, 'did not begin to speak TLS within 2s', '--request-timeout');
+    expectFailure(asked, 6, 'did not complete the TLS handshake within 2s', '--request-timeout');
     expect(asked.durationMs).toBeLessThan(20_000);
-    expectFailure(own, 6, 'did not begin to speak TLS within 30s');
+    expectFailure(own, 6, 'did not complete the TLS handshake within 30s');
     expect(own.durationMs).toBeGreaterThan(29_000);
     for (const socket of sockets) socket.destroy();
     await closed(server);
