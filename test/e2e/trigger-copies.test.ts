@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../lab/app.ts';
+import { appVariants } from '../lab/app-variants.ts';
 import { apply, getJson, until } from '../lab/kubectl.ts';
 import { createNamespace, kubectl, removeNamespace, said, start } from './lab.ts';
 import { fileIn, snapshotsOf } from './repository.ts';
@@ -59,12 +60,14 @@ describe.concurrent('several at once', () => {
   });
 
   it('--no-wait does not wait for a running sync, and is refused', async () => {
-    await makeApp('busy');
-    const first = await triggered(['busy', '-n', namespace, '--no-wait']);
-    expect(first.exitCode, first.stderr).toBe(0);
-    const second = await triggered(['busy', '-n', namespace, '--no-wait']);
-    expect(second.exitCode, second.stderr).toBe(4);
-    expect(second.apps[0]?.message).toContain('a sync has been running');
+    // No node takes its mover, so that its first sync runs for as long as the test needs it.
+    const source = appVariants.unschedulable;
+    await createApp({ name: 'busy', namespace, bootstrap: false, source, waitFor: 'files' });
+    const begun = ['get', 'replicationsource', 'busy', '-n', namespace, '-o', 'jsonpath={.status.lastSyncStartTime}'];
+    await until('the first sync has begun', async () => (await kubectl(begun)) !== '');
+    const run = await triggered(['busy', '-n', namespace, '--no-wait']);
+    expect(run.exitCode, run.stderr).toBe(4);
+    expect(run.apps[0]?.message).toContain('a sync has been running');
   });
 });
 
