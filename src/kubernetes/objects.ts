@@ -62,6 +62,7 @@ export interface Job extends KubeObject {
   };
   readonly status?: {
     readonly active?: number;
+    readonly ready?: number;
     readonly succeeded?: number;
     readonly failed?: number;
     readonly startTime?: string;
