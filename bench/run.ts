@@ -70,7 +70,7 @@ for (const { what, value, limit, detail } of results) {
 process.exitCode = results.every(({ value, limit }) => value <= limit) ? 0 : 9;
 
 async function startUp(): Promise<Result> {
-  return ratio('--version', await timePair(ours('--version'), kubectl('version', '--client'), turns), 0.8);
+  return ratio('--version', await timePair(ours('--version'), kubectl('version', '--client'), turns), 1);
 }
 
 /** The program alone, on a terminal that `script` gives it, what is typed most, and `doctor` without helper pods. */
@@ -91,7 +91,7 @@ async function firstContact(): Promise<readonly Result[]> {
     const doctor = await timePair(doctorOfAll(), kubectl('get', doctorKinds, '-A'), turns);
     return [
       { what, value: ms / 1000, limit: 0.5, detail: 'on a terminal' },
-      ratio(`status -n, ${firstContactApps} apps`, status, 1.5),
+      ratio(`status -n, ${firstContactApps} apps`, status, 3),
       ratio(`completion of the name of one of ${firstContactApps} apps`, completion, 1.5),
       ratio(`doctor -A, ${firstContactApps} apps`, doctor, 6),
     ];
