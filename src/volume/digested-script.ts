@@ -6,13 +6,14 @@
 export function digestedScript(before: string, body: string): string {
   return `mark=$1; shift
 ${before}
-f=/tmp/volsyncctl.$$
+d=$(mktemp -d /tmp/volsyncctl.XXXXXX) || exit
+f=$d/output
 mkfifo "$f" || exit
 sha256sum <"$f" >"$f.sum" &
 { ${body}; echo $? >"$f.code"; } | tee "$f" | dd ibs=32768 obs=65536 2>/dev/null
 wait
 printf '\\n%s %s %s\\n' "$mark" "$(cut -c 1-64 "$f.sum")" "$(cat "$f.code")" >&2
-rm -f "$f" "$f.sum" "$f.code"`;
+rm -rf "$d"`;
 }
 
 /**
@@ -23,13 +24,14 @@ rm -f "$f" "$f.sum" "$f.code"`;
 export function readTwiceScript(before: string, body: string): string {
   return `mark=$1; shift
 ${before}
-s=/tmp/volsyncctl.$$
+d=$(mktemp -d /tmp/volsyncctl.XXXXXX) || exit
+s=$d/sum
 { ${body}; } 2>/dev/null | sha256sum >"$s" &
 ${body}
 code=$?
 wait
 printf '\\n%s %s %s\\n' "$mark" "$(cut -c 1-64 "$s")" "$code" >&2
-rm -f "$s"`;
+rm -rf "$d"`;
 }
 
 /** What such a script has printed on stderr. */
