@@ -60,11 +60,9 @@ export interface DocumentContexts {
   readonly contexts?: ReturnType<typeof contextsListed> | undefined;
 }
 
-/** The number of clusters, and how many have answered if some have not. */
+/** The number of clusters, and how many could be examined if some could not. */
 export function clustersText(runs: readonly ContextRun<unknown>[]): string {
-  const clusters = runs.filter((run) => !('sameAs' in run));
-  const silent = clusters.filter((run) => 'failure' in run && ['unreachable', 'timeout'].includes(run.failure.kind));
-  const noun = clusters.length === 1 ? 'cluster' : 'clusters';
-  const count = silent.length === 0 ? `${clusters.length}` : `${clusters.length - silent.length} of ${clusters.length}`;
-  return `${count} ${noun} answered`;
+  const total = runs.filter((run) => !('sameAs' in run)).length;
+  const seen = examined(runs).length;
+  return `${seen === total ? total : `${seen} of ${total}`} ${total === 1 ? 'cluster' : 'clusters'} examined`;
 }

@@ -35,7 +35,7 @@ describe('doctor in several contexts', () => {
     expect(out).not.toMatch(/^Context home/m);
     expect(out).toMatch(/^CONTEXT +STATE +APPS +PROBLEMS +NOT CHECKED +NOTES\nhome +✔ no problem +1 +0 +0 +1$/m);
     expect(out).toMatch(/^attic +\? unknown\n {4}The API server .*\noffice +✗ problems +1 +1 +0 +1$/m);
-    expect(out).toMatch(/\n2 of 3 clusters answered · \d+ms\n$/);
+    expect(out).toMatch(/\n2 of 3 clusters examined · \d+ms\n$/);
   });
 
   it.each([

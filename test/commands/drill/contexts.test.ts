@@ -47,7 +47,7 @@ describe('drill in several contexts', () => {
     expect(out).toMatch(
       /^home +home\/web +✔ protected +724684cd[^]*^attic +\? unknown$[^]*^office +home\/web +✔ protected/m,
     );
-    expect(out).toMatch(/\n2 protected · 2 of 3 clusters answered · \d+s\n$/);
+    expect(out).toMatch(/\n2 protected · 2 of 3 clusters examined · \d+s\n$/);
   });
 
   it('makes nothing anywhere where that is declined, or nobody can be asked', async () => {

@@ -43,7 +43,7 @@ describe('status in several contexts', () => {
     expect(lines[4]).toBe('    → check the cluster, then volsyncctl --context attic status -A');
     expect(lines[5]).toMatch(/^office +home +mail +! parked/);
     expect(out).toContain('→ volsyncctl --context office trigger mail -n home --unpark');
-    expect(lines.at(-2)).toBe('2 of 3 clusters answered');
+    expect(lines.at(-2)).toBe('2 of 3 clusters examined');
     expect(out).toContain('\n2 apps · 1 ok · 1 parked\n');
   });
 
@@ -61,7 +61,7 @@ describe('status in several contexts', () => {
     const clusters = { a: silent, b: new Failure('forbidden', 'signed out') };
     const { exitCode, out } = await typed('-A --all-contexts', { clusters });
     expect(exitCode).toBe(6);
-    expect(out).toMatch(/^a +\? unknown\n[^]*^b +\? unknown\n[^]*1 of 2 clusters answered\n$/m);
+    expect(out).toMatch(/^a +\? unknown\n[^]*^b +\? unknown\n[^]*0 of 2 clusters examined\n$/m);
   });
 
   it('is one document, whose hints reach the cluster they are about', async () => {
@@ -134,7 +134,7 @@ describe('status in several contexts', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^again +· as home\n {4}the same cluster as home, examined once$/m);
     expect(out).toMatch(/^empty +· no apps$/m);
-    expect(out).toContain('\n1 app · 1 ok\n2 clusters answered\n');
+    expect(out).toContain('\n1 app · 1 ok\n2 clusters examined\n');
     expect(clusters.again.count('list')).toBe(0);
   });
 

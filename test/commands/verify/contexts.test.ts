@@ -38,7 +38,7 @@ describe('verify in several contexts', () => {
     expect(lines[1]).toMatch(/^home +home\/web +✔ protected +724684cd/);
     expect(out).toMatch(/^attic +\? unknown\n[^]*^office +home\/mail +✗ unprotected/m);
     expect(out).toContain('→ volsyncctl --context office trigger mail -n home');
-    expect(lines.at(-2)).toBe('1 unprotected · 1 protected · 2 of 3 clusters answered · 2 pods, 0ms');
+    expect(lines.at(-2)).toBe('1 unprotected · 1 protected · 2 of 3 clusters examined · 2 pods, 0ms');
     expect(err).toMatch(/^► reading the repositories of 3 clusters: pod (home|office): home\/volsyncctl-verify-/m);
   });
 
