@@ -1,5 +1,6 @@
 import { Failure, isFailure } from '../../../errors.ts';
 import { plainLine } from '../../../foreign-text.ts';
+import type { Diagnosis } from '../../../volsync/diagnosis.ts';
 import { volumePod, volumeRoot } from '../../../volsync/volume-pod.ts';
 import { volumeUser } from '../../../volsync/volume-user.ts';
 import { withOpenPod } from '../../../volume/open-pod.ts';
@@ -29,8 +30,8 @@ export async function runCheckCommand(
   const pod = volumePod({ claim: name, user, node: undefined, image: check.image, lifetimeMs, resources: undefined });
   const open = {
     ...{ namespace, container: 'volume', spec: check.isWritable ? writable(pod) : pod, isWriting: check.isWritable },
-    explain: ({ message, details }: { readonly message: string; readonly details: readonly string[] }) =>
-      new Failure('unknown', `The pod of --check could not be started: ${plainLine(message)}.`, { details }),
+    explain: ({ message, details, hint }: Diagnosis) =>
+      new Failure('unknown', `The pod of --check could not be started: ${plainLine(message)}.`, { details, hint }),
   };
   const options = { command: 'drill', lifetimeMs, patience: { startMs, endMs: startMs }, isKept: false };
   const end = await withOpenPod(open, options, ports, (work) => limited(work, check, ports));
@@ -59,6 +60,7 @@ async function ended(
   { cluster, pod, container, signal }: Workplace,
   command: string,
 ): Promise<Omit<CommandEnd, 'tookMs'>> {
+  const decoder = new TextDecoder();
   let said = '';
   const words = ['sh', '-c', 'cd "$1" && eval "$2"', 'sh', volumeRoot, command];
   for await (const event of cluster.exec({ ...pod, container, command: words }, signal)) {
@@ -66,7 +68,7 @@ async function ended(
       const lines = said.split('\n').filter((line) => line !== '');
       return { exitCode: event.exitCode, lines: lines.slice(-keptLines).map(plainLine) };
     }
-    said = (said + Buffer.from(event.bytes).toString('utf8')).slice(-keptBytes);
+    said = (said + decoder.decode(event.bytes, { stream: true })).slice(-keptBytes);
   }
   throw new Failure('unknown', 'The command of --check was cut off before its end.');
 }
