@@ -48,12 +48,10 @@ export async function findGitOps(
   applications: Applications,
   ports: GitOpsPorts,
 ): Promise<FoundGitOps> {
-  const found: Reverter[] = [];
-  for (const each of objects) {
-    found.push(...argoReverters(each, applications));
-    const set = await resourceSetReverter(each, ports);
-    if (set !== undefined) found.push(set);
-  }
+  const found: readonly Reverter[] = [
+    ...objects.flatMap((each) => argoReverters(each, applications)),
+    ...(await resourceSetReverters(objects, ports)),
+  ];
   const byName = [...Map.groupBy(found, ({ name }) => name)].map(([name, [first, ...others]]) => ({
     ...first,
     name,
@@ -128,13 +126,27 @@ function patchCommand(metadata: ArgoApplication['metadata'] | undefined, patch: 
   return shellCommand`kubectl patch application ${name} -n ${namespace} --type merge -p ${patch}`;
 }
 
-async function resourceSetReverter(each: Kinded, ports: GitOpsPorts): Promise<Reverter | undefined> {
-  const owner = resourceSetOwner(each.object);
-  if (owner === undefined) return undefined;
+/** Each ResourceSet is read once, however many of the objects it applies. */
+async function resourceSetReverters(objects: readonly Kinded[], ports: GitOpsPorts): Promise<readonly Reverter[]> {
+  const named = objects.flatMap((each) => {
+    const owner = resourceSetOwner(each.object);
+    return owner === undefined ? [] : [{ owner, each, name: `${owner.namespace}/${owner.name}` }];
+  });
+  const sets = [...Map.groupBy(named, ({ name }) => name)].map(async ([name, applied]) => {
+    const [first] = applied;
+    const found = first && (await resourceSet(first.owner, ports));
+    return found === undefined ? [] : applied.flatMap(({ each }) => resourceSetReverter(each, name, found) ?? []);
+  });
+  return (await Promise.all(sets)).flat();
+}
+
+function resourceSetReverter(
+  each: Kinded,
+  setName: string,
+  found: Awaited<ReturnType<typeof resourceSet>>,
+): Reverter | undefined {
   const { kind, object } = each;
-  const { namespace, name } = owner;
-  const reverter = { name: `ResourceSet ${namespace}/${name}`, what: `${kind} ${object.metadata.name}` };
-  const found = await resourceSet(owner, ports);
+  const reverter = { name: `ResourceSet ${setName}`, what: `${kind} ${object.metadata.name}` };
   if ('missingRight' in found) return { ...reverter, missingRight: found.missingRight };
   if (found.set === undefined) {
     const prefix = 'resourceset.fluxcd.controlplane.io';
