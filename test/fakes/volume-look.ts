@@ -76,14 +76,16 @@ interface Said {
 
 /** The output of every program in a pod. */
 export function programs(world: World, say: (request: ExecRequest) => Said): void {
-  // eslint-disable-next-line @typescript-eslint/require-await -- as the port has it
   world.cluster.programs = async function* (request): AsyncGenerator<ExecEvent, void> {
-    const { out = '', errors = '', exitCode = 0 } = say(request);
-    const bytes = Buffer.from(out as string);
-    for (let at = 0; at < bytes.length; at += 7) yield { type: 'stdout', bytes: bytes.subarray(at, at + 7) };
-    if (errors !== '') yield { type: 'stderr', bytes: Buffer.from(errors) };
-    yield { type: 'ended', exitCode };
+    yield* await Promise.resolve(eventsOf(say(request)));
   };
+}
+
+function* eventsOf({ out = '', errors = '', exitCode = 0 }: Said): Generator<ExecEvent, void> {
+  const bytes = Buffer.from(out as string);
+  for (let at = 0; at < bytes.length; at += 7) yield { type: 'stdout', bytes: bytes.subarray(at, at + 7) };
+  if (errors !== '') yield { type: 'stderr', bytes: Buffer.from(errors) };
+  yield { type: 'ended', exitCode };
 }
 
 /** What has been opened, for inspection. */

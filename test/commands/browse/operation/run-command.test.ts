@@ -46,22 +46,16 @@ describe('a program where the files are', () => {
 
   it('that nobody uses is ended, and that is no success', async () => {
     const world = worldWith();
-    // eslint-disable-next-line require-yield -- it says nothing
-    world.cluster.programs = async function* (_request, signal): AsyncGenerator<ExecEvent, void> {
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-      throw new Failure('interrupted', 'Interrupted.');
-    };
+    world.cluster.programs = (_request, signal) => silentUntilAborted(signal);
     const failure = await caught(run(world, 30));
     expect(failure).toMatchObject({ kind: 'timeout', hint: 'allow more time: --idle' });
   });
 
   it('that is interrupted by a person ends with that', async () => {
     const world = worldWith();
-    // eslint-disable-next-line require-yield -- it says nothing
-    world.cluster.programs = async function* (_request, signal): AsyncGenerator<ExecEvent, void> {
+    world.cluster.programs = (_request, signal) => {
       setTimeout(() => world.interrupt());
-      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-      throw new Failure('interrupted', 'Interrupted.');
+      return silentUntilAborted(signal);
     };
     expect((await caught(run(world))).kind).toBe('interrupted');
   });
@@ -74,3 +68,10 @@ describe('a program where the files are', () => {
     expect((await caught(run(world))).kind).toBe('unreachable');
   });
 });
+
+/** A program that says nothing, and is ended from outside. */
+async function* silentUntilAborted(signal: AbortSignal | undefined): AsyncGenerator<ExecEvent, void> {
+  yield* await new Promise<ExecEvent[]>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new Failure('interrupted', 'Interrupted.')));
+  });
+}

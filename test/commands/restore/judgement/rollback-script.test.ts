@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rollbackScript } from '../../../../src/commands/restore/judgement/rollback-script.ts';
@@ -98,11 +99,7 @@ async function differences(): Promise<string[]> {
   });
   expect(Buffer.from(stderr).toString()).toBe('');
   const found: string[] = [];
-  // eslint-disable-next-line @typescript-eslint/require-await -- as an output is
-  const output = async function* () {
-    yield stdout;
-  };
-  for await (const one of readDifferences(output())) {
+  for await (const one of readDifferences(Readable.from([stdout]))) {
     if (one.kind === 'end') expect(one.isWhole).toBe(true);
     else found.push(`${one.kind} ${one.path}`);
   }

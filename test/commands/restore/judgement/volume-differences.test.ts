@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readDifferences } from '../../../../src/commands/restore/judgement/volume-differences.ts';
 
@@ -26,12 +27,11 @@ async function read(records: readonly string[], size = 5): Promise<unknown[]> {
 }
 
 async function readBytes(bytes: Buffer, size: number): Promise<unknown[]> {
-  // eslint-disable-next-line @typescript-eslint/require-await -- as an output is
-  const output = async function* () {
-    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-  };
+  const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
   const found = [];
-  for await (const difference of readDifferences(output())) found.push(difference);
+  for await (const difference of readDifferences(Readable.from(chunks))) found.push(difference);
   return found;
 }
 
