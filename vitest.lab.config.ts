@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/start-lab.ts'],
     sequence: { sequencer: LongestFirst },
-    testTimeout: 180_000,
+    testTimeout: 420_000,
     // After a restart of the API server VolSync may take a minute to see a new app.
-    hookTimeout: 300_000,
+    hookTimeout: 420_000,
     teardownTimeout: 60_000,
     // The lab is one machine of two cores: a few files side by side, and those that switch on a fault of the
     // whole cluster in a run of their own, one after the other.

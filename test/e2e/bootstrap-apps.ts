@@ -21,7 +21,7 @@ export class BootstrapApps {
   async remove(app: string): Promise<void> {
     const kinds = 'replicationsource,replicationdestination,deployment,secret,pvc';
     await this.#kubectl('delete', kinds, '-l', `app.kubernetes.io/name=${app}`, '--wait=true');
-    await until(`no pod of ${app} is left`, async () => !(await this.pods()).includes(`"${app}-`), 60_000);
+    await until(`no pod of ${app} is left`, async () => !(await this.pods()).includes(`"${app}-`));
   }
 
   async write(app: string, file: string): Promise<void> {
@@ -47,7 +47,7 @@ export class BootstrapApps {
       const status = JSON.parse(await this.status(app)) as { lastSyncTime?: string; lastSyncStartTime?: string };
       return status.lastSyncTime !== undefined && status.lastSyncStartTime === undefined;
     };
-    await until(`${app} has synced`, isIdle, 120_000);
+    await until(`${app} has synced`, isIdle);
   }
 
   /** A pod that mounts the volume, as the runbook creates one. */

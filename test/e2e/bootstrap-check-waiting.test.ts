@@ -106,6 +106,6 @@ describe('bootstrap-check while an app starts', () => {
     expect((await looking).exitCode).toBe(130);
     const pod = /volsyncctl-bootstrap-check-\w+/.exec(stderr)?.[0] ?? '';
     expect(pod).not.toBe('');
-    await until('its pod is gone', async () => !(await apps.pods()).includes(pod), 20_000);
+    await until('its pod is gone', async () => !(await apps.pods()).includes(pod));
   });
 });

@@ -167,18 +167,18 @@ describe('cleanup', () => {
     const chosen = await leaveOneOfEach(namespace);
     for (const answer of ['Enter', 'C-c']) {
       await using terminal = await inTerminal(chosen);
-      const plan = await terminal.shows(/Remove 5 objects in lab\?/, 30_000);
+      const plan = await terminal.shows(/Remove 5 objects in lab\?/);
       expect(plan).toMatch(/^│ - remove │ pod\/\S+-pod +│ \d+s +│ – +│ browse +│$/m);
       expect(Math.max(...plan.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
       await terminal.press(answer);
-      expect(await terminal.shows(/ended with \d+/, 30_000)).toContain('ended with 130');
+      expect(await terminal.shows(/ended with \d+/)).toContain('ended with 130');
       expect(await leftOf(chosen)).toHaveLength(5);
     }
     await using terminal = await inTerminal(chosen);
-    await terminal.shows(/Remove 5 objects in lab\?/, 30_000);
+    await terminal.shows(/Remove 5 objects in lab\?/);
     await terminal.type('y');
     await terminal.press('Enter');
-    const screen = await terminal.shows(/ended with \d+/, 60_000);
+    const screen = await terminal.shows(/ended with \d+/);
     expect(screen).toMatch(/5 removed/);
     expect(screen).toContain('ended with 0');
     expect(await leftOf(chosen)).toEqual([]);

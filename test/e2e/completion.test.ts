@@ -147,7 +147,7 @@ describe('completion with a cluster that does not answer', () => {
 async function pressesTab(terminal: Terminal, text: string, shown: RegExp): Promise<void> {
   await terminal.type(text);
   await terminal.press('Tab');
-  await terminal.shows(shown, 30_000);
+  await terminal.shows(shown);
 }
 
 /** External, so that VolSync leaves it alone. */

@@ -19,10 +19,10 @@ test('a connected command survives a restart of the API server', async () => {
   const watching = start(['status', '-n', namespace, '--watch'], { timeoutMs: 120_000 });
   let shown = '';
   watching.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
-  await expect.poll(() => shown, { timeout: 20_000 }).toContain('before');
+  await expect.poll(() => shown, { timeout: 120_000 }).toContain('before');
   await setFault('apiserver-restart', 'on', {});
   await addSource('after');
-  await expect.poll(() => shown, { timeout: 30_000 }).toContain('after');
+  await expect.poll(() => shown, { timeout: 120_000 }).toContain('after');
   watching.kill('SIGINT');
   const { exitCode, stderr } = await watching;
   expect(exitCode).toBe(130);

@@ -45,16 +45,12 @@ async function finds(
 ): Promise<void> {
   const flags = isInRepositories ? [] : ['--no-helper-pods'];
   let found: readonly string[] = [];
-  await until(
-    `doctor finds ${wanted.join(', ') || 'nothing'}`,
-    async () => {
-      const { stdout } = await volsyncctl(['doctor', '-n', namespace, '--rule', rules, '-o', 'json', ...flags]);
-      const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly rule: string }[] };
-      found = [...new Set(findings.map(({ rule }) => rule))].toSorted();
-      return found.join() === wanted.join();
-    },
-    20_000,
-  ).catch((error: unknown) => expect(found, String(error)).toEqual(wanted));
+  await until(`doctor finds ${wanted.join(', ') || 'nothing'}`, async () => {
+    const { stdout } = await volsyncctl(['doctor', '-n', namespace, '--rule', rules, '-o', 'json', ...flags]);
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly { readonly rule: string }[] };
+    found = [...new Set(findings.map(({ rule }) => rule))].toSorted();
+    return found.join() === wanted.join();
+  }).catch((error: unknown) => expect(found, String(error)).toEqual(wanted));
 }
 
 /** A source that never syncs. */

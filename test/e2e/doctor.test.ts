@@ -70,7 +70,7 @@ beforeAll(async () => {
     patch(['replicationdestination', 'parked-bootstrap', '-n', ill], { spec: { restic: { capacity: '1Mi' } } }),
   ]);
   // Until then, missing objects may still appear, and leftovers may still disappear.
-  await until('no app is starting any more', async () => (await youngestMs()) > 61_000, 90_000);
+  await until('no app is starting any more', async () => (await youngestMs()) > 61_000);
 });
 
 afterAll(async () => {
@@ -211,5 +211,5 @@ async function park(name: string): Promise<void> {
   const field = 'jsonpath={.status.lastManualSync}';
   const isServed = async () =>
     (await kubectl(['get', 'replicationsource', name, '-n', ill, '-o', field])) === 'left-behind';
-  await until('the parked sync is over', isServed, 120_000);
+  await until('the parked sync is over', isServed);
 }

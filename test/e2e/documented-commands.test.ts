@@ -50,7 +50,7 @@ it('runs each harmless command of the documentation, on the app that it names', 
   const endings = await pMap(
     commands,
     async ({ line, words }) => {
-      const { exitCode, stderr } = await volsyncctl(here(words), { timeoutMs: 60_000 });
+      const { exitCode, stderr } = await volsyncctl(here(words));
       return { line, exitCode, stderr };
     },
     { concurrency: 3 },

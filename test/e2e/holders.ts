@@ -15,7 +15,7 @@ const kinds = [
 export async function makeHolders(namespace: string, app: string): Promise<AsyncDisposable & { said: string[] }> {
   await apply(kinds.map(crd));
   const crds = kinds.map(({ plural, group }) => `crd/${plural}.${group}`);
-  await kubectl(['wait', '--for=condition=Established', '--timeout=30s', ...crds]);
+  await kubectl(['wait', '--for=condition=Established', '--timeout=240s', ...crds]);
   await apply(objects(namespace, app));
   const label = (...ends: readonly string[]) =>
     kubectl([
@@ -36,7 +36,7 @@ export async function makeHolders(namespace: string, app: string): Promise<Async
       ended.abort();
       await playing;
       await label('name-', 'namespace-');
-      await kubectl(['delete', ...crds, '--timeout=60s']);
+      await kubectl(['delete', ...crds, '--timeout=240s']);
     },
   };
 }

@@ -13,7 +13,7 @@ export interface InPlaceDocument {
 export async function makeApps(namespace: string): Promise<void> {
   const quiet = { namespace, schedule: '0 0 1 1 *', bootstrap: false, files: 0, waitFor: 'nothing' } as const;
   await Promise.all([createApp({ ...quiet, name: 'web' }), createApp({ ...quiet, name: 'bare' })]);
-  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=90s']);
+  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=240s']);
   await inApp(namespace, 'web', 'mkdir -p a/b; echo one > a/b/one; ln -s b a/link; echo two > two; echo three > three');
   await patch(['replicationsource', 'web', '-n', namespace], { spec: { restic: { retain: { last: '20' } } } });
 }

@@ -15,7 +15,7 @@ describe("the lab's applications", () => {
     await createApp({ name: 'web', namespace });
     const before = await checksums(namespace);
     expect(before.split('\n')).toHaveLength(3);
-    await kubectl(['delete', 'namespace', namespace, '--timeout=90s']);
+    await kubectl(['delete', 'namespace', namespace, '--timeout=240s']);
     await createApp({ name: 'web', namespace, waitFor: 'files' });
     expect(await checksums(namespace)).toBe(before);
     expect(await moverLogs(namespace, 'replicationdestination/web-bootstrap')).toMatch(/^restoring snapshot /m);

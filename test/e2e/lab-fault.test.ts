@@ -61,7 +61,7 @@ describe("the lab's faults", () => {
     for (const name of names) await setFault(name, 'on', { app, namespace: gone });
     for (const name of ['quota', 'pod-security', 'snapshot-fails'] as const)
       await setFault(name, 'on', { namespace: gone });
-    await kubectl(['delete', 'namespace', gone, '--timeout=90s']);
+    await kubectl(['delete', 'namespace', gone, '--timeout=240s']);
     const active = activeFaults().filter(({ target }) => target.namespace === gone);
     expect(active).toHaveLength(8);
     for (const { name, target } of active) await setFault(name as FaultName, 'off', target);

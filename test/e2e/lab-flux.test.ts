@@ -52,9 +52,9 @@ describe('an app with an autoscaler', () => {
     const app = { name: 'scaled', namespace, workload: 'StatefulSet', autoscaler: true } as const;
     await createApp({ ...app, bootstrap: false, waitFor: 'files' });
     await scale('scaled', 5, 'statefulset');
-    await until('there are 3 replicas', async () => (await replicas('scaled', 'statefulset')) === 3, 90_000);
+    await until('there are 3 replicas', async () => (await replicas('scaled', 'statefulset')) === 3);
     await scale('scaled', 0, 'statefulset');
-    await until('the autoscaler rests', () => isResting('scaled'), 90_000);
+    await until('the autoscaler rests', () => isResting('scaled'));
     expect(await replicas('scaled', 'statefulset')).toBe(0);
   });
 });

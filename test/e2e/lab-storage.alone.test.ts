@@ -29,6 +29,6 @@ async function bindsVolumes(): Promise<boolean> {
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '16Mi' } } };
   await apply([{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace }, spec }]);
   const phase = ['get', 'pvc', 'data', '-n', namespace, '-o', 'jsonpath={.status.phase}'];
-  await until('the PVC is bound', async () => (await kubectl(phase)) === 'Bound', 30_000);
+  await until('the PVC is bound', async () => (await kubectl(phase)) === 'Bound');
   return true;
 }

@@ -64,7 +64,7 @@ describe("the lab's storage driver", () => {
     const larger = { spec: { resources: { requests: { storage: '64Mi' } } } };
     await kubectl(['patch', 'pvc', 'small', '-n', namespace, '-p', JSON.stringify(larger)]);
     const capacity = ['get', 'pvc', 'small', '-n', namespace, '-o', 'jsonpath={.status.capacity.storage}'];
-    await until('the volume has grown', async () => (await kubectl(capacity)) === '64Mi', 90_000);
+    await until('the volume has grown', async () => (await kubectl(capacity)) === '64Mi');
     await kubectl(['exec', 'fill', '-n', namespace, '--', 'touch', '/data/grown']);
     expect(await output(namespace, 'fill')).toMatch(/^Succeeded\n[^]*it fits now\n$/);
   });

@@ -77,7 +77,7 @@ export function start(args: readonly string[], options: RunOptions = {}) {
     // Independent of how the tests were started: `_` may say that a hangup should be survived.
     env: { KUBECONFIG: paths.kubeconfig, NO_COLOR: '1', _: '', ...options.env },
     input: options.input ?? '', // no input means a closed stdin, as under cron
-    timeout: options.timeoutMs ?? 120_000,
+    timeout: options.timeoutMs ?? 300_000,
     reject: false,
   });
 }

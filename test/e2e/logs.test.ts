@@ -121,7 +121,7 @@ describe.concurrent('logs of a sync', () => {
     let said = '';
     followed.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const failures = () => [...said.matchAll(/restic in (\S+) failed with exit code 3/g)].map(([, pod]) => pod);
-    await until('two pods have failed', () => Promise.resolve(failures().length >= 2), 60_000);
+    await until('two pods have failed', () => Promise.resolve(failures().length >= 2));
     expect(said).toContain('the password does not open the repository');
 
     const now = await logs('wrong');

@@ -19,7 +19,7 @@ afterAll(async () => {
 it.each<readonly [FaultName, string, readonly number[], RegExp]>([
   // The mover's pod is created after planning, and can no longer mount its repository: the kubelet needs some time to
   // report it.
-  ['nfs-down', '30s', [7], /did not finish in 30s: a volume of the mover cannot be mounted/],
+  ['nfs-down', '50s', [7], /did not finish in 50s: a volume of the mover cannot be mounted/],
   ['nfs-hang', '12s', [7], /did not finish in 12s/],
   // VolSync needs seconds to end: it may have created the mover before that.
   ['volsync-down', '12s', [4, 7], /VolSync is not running: its Deployment \S+ is scaled to 0|did not finish in 12s/],

@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 it('reports that the repository is lost halfway, and rolls back without it', async () => {
   const [before, present] = [await objectsOf(namespace), await volumeDigests(namespace, 'web')];
-  const running = begun('--timeout', '30s');
+  const running = begun('--timeout', '60s');
   await said(running.stderr, /5 of 6/);
   await setFault('nfs-down', 'on');
   try {

@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
 
 describe('a restore that is unfinished while', () => {
   beforeEach(async () => {
-    await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=60s']);
+    await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=240s']);
     await makeDifferent(namespace);
     const running = start([
       'restore',

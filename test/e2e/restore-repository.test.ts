@@ -92,11 +92,11 @@ describe('a repository of which only the Secret exists', () => {
       '--to',
       `pvc/${claim}`,
     ]);
-    const question = await terminal.shows(/\? Snapshot[^]*2026-11-20 10:00:00/, 30_000);
+    const question = await terminal.shows(/\? Snapshot[^]*2026-11-20 10:00:00/);
     expect(question).toContain(newest);
     await terminal.type(newest);
     await terminal.press('Enter');
-    expect(await terminal.shows(/ended with \d+/, 90_000)).toContain('ended with 0');
+    expect(await terminal.shows(/ended with \d+/)).toContain('ended with 0');
     expect(await volumeDigests(namespace, claim)).toEqual(digests);
     expect(await leftOfRestore(namespace)).toEqual([]);
   });
@@ -105,12 +105,12 @@ describe('a repository of which only the Secret exists', () => {
 it('for an app, a prompt asks for the target and the snapshot', async () => {
   await kubectl(['delete', 'pvc', 'web-restored', '-n', home, '--ignore-not-found', '--wait=true']);
   await using terminal = await inTerminal(['web', '-n', home]);
-  await terminal.shows(/\? Restore[^]*new PVC web-restored[^]*volume of the app itself/, 30_000);
+  await terminal.shows(/\? Restore[^]*new PVC web-restored[^]*volume of the app itself/);
   await terminal.press('Enter');
   // The newest comes first, and the only one is taken without a question.
-  await terminal.shows(/[?·] Snapshot/, 30_000);
+  await terminal.shows(/[?·] Snapshot/);
   await terminal.press('Enter');
-  expect(await terminal.shows(/ended with \d+/, 90_000)).toContain('ended with 0');
+  expect(await terminal.shows(/ended with \d+/)).toContain('ended with 0');
   expect(await volumeDigests(home, 'web-restored')).toEqual(digests);
 });
 

@@ -195,13 +195,13 @@ describe('a restore that does not finish leaves nothing', () => {
     expect(await hasClaim(namespace, claim)).toBe(false);
   });
 
-  it.each<[FaultName, RegExp]>([['volume-fails', /did not finish in 20s: /]])(
+  it.each<[FaultName, RegExp]>([['volume-fails', /did not finish in 45s: /]])(
     'while the lab has the fault %s',
     async (fault, message) => {
       const claim = freshClaim();
       await setFault(fault, 'on', { namespace });
       try {
-        const run = await restored(namespace, ['web', '--to', `pvc/${claim}`, '--timeout', '20s']);
+        const run = await restored(namespace, ['web', '--to', `pvc/${claim}`, '--timeout', '45s']);
         expect(run.exitCode, run.stderr).toBe(7);
         expect(run.stderr).toMatch(message);
         expect(await hasClaim(namespace, claim)).toBe(false);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await kubectl(['scale', 'deployment/web', '-n', namespace, '--replicas=0']);
   await kubectl(['delete', 'pvc', 'web', '-n', namespace]);
   await createApp({ ...app, size: '8Mi', files: 1, bytesPerFile: 1000, waitFor: 'nothing' });
-  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=90s']);
+  await kubectl(['rollout', 'status', 'deployment/web', '-n', namespace, '--timeout=240s']);
 });
 
 afterAll(async () => {

@@ -33,7 +33,7 @@ it('has the size of the terminal, also after a resize', async () => {
   await terminal.shows(/^now \d+ 91$/m);
   await terminal.press('C-c');
   await enter(terminal, 'exit');
-  await terminal.shows(/^ended with \d+$/m, 20_000);
+  await terminal.shows(/^ended with \d+$/m);
 });
 
 it('sends Ctrl-C to the running program, continues, and passes on the exit code', async () => {
@@ -46,14 +46,14 @@ it('sends Ctrl-C to the running program, continues, and passes on the exit code'
   expect(screen).not.toMatch(/^slept$/m);
   expect(screen).not.toContain('ended with');
   await enter(terminal, 'exit 7');
-  await terminal.shows(/^ended with 7$/m, 20_000);
+  await terminal.shows(/^ended with 7$/m);
   expect(await leftIn(namespace)).toEqual([]);
 });
 
 it('restores the terminal', async () => {
   await using terminal = await shell();
   await enter(terminal, 'exit');
-  const screen = await terminal.shows(/^ended with 0$/m, 20_000);
+  const screen = await terminal.shows(/^ended with 0$/m);
   // Raw mode would begin lines where the previous one ended, and would not echo.
   expect(screen).toMatch(/^settings alike$/m);
   expect(await leftIn(namespace)).toEqual([]);
@@ -61,15 +61,15 @@ it('restores the terminal', async () => {
 
 it('leaves nothing if the terminal is closed', async () => {
   await (await shell()).close();
-  await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 30_000);
+  await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 60_000);
 });
 
 it('leaves nothing of a browser whose terminal is closed', async () => {
   const browser = await inTerminal('exec "$@"', ['browse', 'web', '-n', namespace, '--live']);
-  await browser.shows(/q quit/, 60_000);
+  await browser.shows(/q quit/);
   expect(await leftIn(namespace)).not.toEqual([]);
   await browser.close();
-  await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 30_000);
+  await until('the pod is removed', async () => (await leftIn(namespace)).length === 0, 60_000);
 });
 
 async function enter(terminal: Terminal, line: string): Promise<void> {
@@ -82,7 +82,7 @@ async function shell(): Promise<Terminal> {
   const before = 'trap : INT; before=$(stty -g); "$@"; echo "ended with $?"';
   const after = '[ "$before" = "$(stty -g)" ] && echo settings alike; sleep 60';
   const terminal = await inTerminal(`${before}; ${after}`, ['browse', 'web', '-n', namespace, '--shell']);
-  await terminal.shows(/\$ ?$/m, 60_000);
+  await terminal.shows(/\$ ?$/m);
   return terminal;
 }
 

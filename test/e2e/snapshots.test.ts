@@ -163,7 +163,7 @@ async function restore(name: string, wish: object): Promise<string> {
   await apply([{ apiVersion: 'volsync.backube/v1alpha1', kind, metadata: { name, namespace }, spec }]);
   const target = ['replicationdestination', name, '-n', namespace];
   const read = () => getJson<{ status?: { lastManualSync?: string; latestMoverStatus?: { logs?: string } } }>(target);
-  await until(`${name} is restored`, async () => (await read())?.status?.lastManualSync === 'once', 120_000);
+  await until(`${name} is restored`, async () => (await read())?.status?.lastManualSync === 'once');
   const logs = (await read())?.status?.latestMoverStatus?.logs ?? '';
   await kubectl(['delete', ...target, '--wait=false']);
   return logs;

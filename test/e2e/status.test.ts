@@ -34,8 +34,8 @@ beforeAll(async () => {
     async () => (await field('parked', '.status.lastManualSync')) === 'left-behind',
     120_000,
   );
-  await until('a mover has failed', async () => (await failedMovers('failing')) > 0, 120_000);
-  await until('no app is taken for one that is starting', async () => !(await reasons()).includes('starting'), 90_000);
+  await until('a mover has failed', async () => (await failedMovers('failing')) > 0);
+  await until('no app is taken for one that is starting', async () => !(await reasons()).includes('starting'));
 });
 
 afterAll(async () => {

@@ -145,7 +145,7 @@ describe('a suggested command, pasted into a shell, fixes its problem', () => {
 
   it('a missing Secret: it is looked for', async () => {
     const isOld = async () => !(await inNamespace('status', 'secretless')).stdout.includes('starting');
-    await until('the app is no longer called starting', isOld, 90_000);
+    await until('the app is no longer called starting', isOld);
     for (const command of ['status', 'trigger', 'verify', 'snapshots', 'bootstrap-check']) {
       const run = await inNamespace(command, 'secretless');
       expect(commandsIn(run), `${command}\n${run.stdout}${run.stderr}`).toEqual([

@@ -67,7 +67,7 @@ describe('suspend', () => {
     expect(given.metadata.annotations?.['volsyncctl/suspended']).toBeUndefined();
     // VolSync's forget keeps one snapshot per hour: a new one replaces the previous one.
     const newest = async () => (await snapshotsOf(namespace, 'web')).find(({ id }) => !snapshots.includes(id));
-    await until('a snapshot is made', async () => (await newest()) !== undefined, 90_000);
+    await until('a snapshot is made', async () => (await newest()) !== undefined);
     const added = await newest();
     expect(await fileIn(namespace, 'web', added?.id ?? '', 'late')).toBe('late');
   });

@@ -51,7 +51,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until the screen shows it, and returns the screen. */
-  async shows(what: RegExp, timeoutMs = 10_000): Promise<string> {
+  async shows(what: RegExp, timeoutMs = 120_000): Promise<string> {
     let screen = '';
     const check = async () => {
       screen = await this.screen();

@@ -26,11 +26,11 @@ describe.concurrent('trigger reports a failure with its cause immediately', () =
   ])('%s is %s', async (fault, reason) => {
     const app = await makeApp({ name: fault });
     await setFault(fault, 'on', { app, namespace });
-    const run = await triggered([app, '-n', namespace, '--timeout', '100s']);
+    const run = await triggered([app, '-n', namespace, '--timeout', '300s']);
     const answeredAt = Date.now();
     expect(run.apps[0], run.stderr).toMatchObject({ name: app, outcome: 'failed', reason });
     expect(run.exitCode).toBe(8);
-    expect(await secondsSinceFailure(app, answeredAt)).toBeLessThan(20);
+    expect(await secondsSinceFailure(app, answeredAt)).toBeLessThan(60);
     await expectScheduleBack(app);
     await setFault(fault, 'off', { app, namespace });
   });
@@ -38,7 +38,7 @@ describe.concurrent('trigger reports a failure with its cause immediately', () =
   it('a snapshot saved before the failure is named, and is no success', async () => {
     const app = await makeApp({ name: 'half-done' });
     await setFault('stale-lock', 'on', { app, namespace });
-    const run = await triggered([app, '-n', namespace, '--timeout', '100s']);
+    const run = await triggered([app, '-n', namespace, '--timeout', '300s']);
     expect(run.exitCode).toBe(8);
     const saved = run.apps[0]?.snapshot?.id;
     expect(saved).toBeDefined();
@@ -56,7 +56,7 @@ describe.concurrent('trigger reports a failure with its cause immediately', () =
 
   it('a mover that cannot be scheduled is waited for, until the deadline', async () => {
     const app = await makeApp({ name: 'unschedulable', source: appVariants.unschedulable, waitFor: 'files' });
-    const run = await triggered([app, '-n', namespace, '--timeout', '15s']);
+    const run = await triggered([app, '-n', namespace, '--timeout', '45s']);
     expect(run.exitCode, run.stderr).toBe(7);
     expect(run.apps[0]).toMatchObject({ outcome: 'timeout', reason: 'unschedulable' });
     await expectScheduleBack(app);

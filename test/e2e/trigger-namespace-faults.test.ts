@@ -28,7 +28,7 @@ describe.concurrent('trigger reports what the namespace does to the mover', () =
     // The quota allows what exists, so the first mover has to be gone.
     await until('the first mover is gone', async () => (await moversOf(namespace)) === '');
     await setFault(fault, 'on', { namespace });
-    const run = await triggered(['web', '-n', namespace, '--timeout', '20s']);
+    const run = await triggered(['web', '-n', namespace, '--timeout', '180s']);
     await setFault(fault, 'off', { namespace });
     expect(run.apps[0], run.stderr).toMatchObject({ reason });
     expect(run.exitCode).toBe(exitCode);
@@ -45,7 +45,7 @@ describe.concurrent('trigger reports what is wrong with the repository', () => {
   ])('%s: %s ends with %i, %s', async (name, repository, exitCode, reason) => {
     await createApp({ name, namespace: shared, bootstrap: false });
     await createApp({ name, namespace: shared, bootstrap: false, repository, waitFor: 'files' });
-    const run = await triggered([name, '-n', shared, '--timeout', '90s']);
+    const run = await triggered([name, '-n', shared, '--timeout', '180s']);
     expect(run.apps[0], run.stderr).toMatchObject({ reason });
     expect(run.exitCode).toBe(exitCode);
     expect(await triggerOf(shared, name)).toEqual({ schedule: '0 * * * *' });
@@ -54,7 +54,7 @@ describe.concurrent('trigger reports what is wrong with the repository', () => {
   it('a sync that already fails ends the wait with nothing changed', async () => {
     const name = 'failing-already';
     await createApp({ name, namespace: shared, bootstrap: false, repository: '/nowhere/web', waitFor: 'files' });
-    const run = await triggered([name, '-n', shared, '--timeout', '60s']);
+    const run = await triggered([name, '-n', shared, '--timeout', '180s']);
     expect(run.exitCode, run.stderr).toBe(8);
     expect(run.apps[0]).toMatchObject({ reason: 'repository-missing', tagEnd: 'not-set' });
     expect(run.apps[0]?.message).toMatch(/^the running sync fails: /);

@@ -47,7 +47,7 @@ describe('the credentials in the address of a repository', () => {
   it('are not in the pod, nor in its log', async () => {
     // Nothing listens there: the pod runs for some seconds.
     await setAddress(address.replace(':8000', ':8001'));
-    const running = start(['verify', 'web', '-n', namespace, '--timeout', '20s']);
+    const running = start(['verify', 'web', '-n', namespace, '--timeout', '60s']);
     await said(running.stderr, /pod \S+\/volsyncctl-verify-/);
     const pods = ['-n', namespace, '-l', 'app.kubernetes.io/managed-by=volsyncctl'];
     let log = '';
@@ -91,12 +91,12 @@ describe('the credentials in the address of a repository', () => {
     ],
   ])('are not shown for %s', async (_what, change, verdict, message) => {
     await setAddress(change(address));
-    const run = await verified(['web', '-n', namespace, '--timeout', '20s']);
+    const run = await verified(['web', '-n', namespace, '--timeout', '60s']);
     await setAddress(address);
     expect(run.apps.map((app) => `${app.verdict}: ${app.reason ?? ''}`)).toEqual([verdict]);
     expect(run.apps[0]?.message).toMatch(message);
     expect(run.exitCode).toBe(verdict.startsWith('unknown') ? 10 : 9);
-    expect(run.durationMs).toBeLessThan(60_000);
+    expect(run.durationMs).toBeLessThan(120_000);
     expectNoPassword(run.stdout, run.stderr);
     expect(`${run.stdout}${run.stderr}`).not.toContain('wrong%40word');
   });
@@ -105,7 +105,7 @@ describe('the credentials in the address of a repository', () => {
 it('a server whose CA the source does not name is not trusted', async () => {
   const source = ['replicationsource', 'web', '-n', namespace];
   await patch(source, { spec: { restic: { customCA: null } } });
-  const run = await verified(['web', '-n', namespace, '--timeout', '20s']);
+  const run = await verified(['web', '-n', namespace, '--timeout', '60s']);
   await patch(source, { spec: { restic: { customCA: { configMapName: 'rest-server', key: 'ca.crt' } } } });
   expect(run.apps[0]).toMatchObject({ verdict: 'unknown', reason: 'repository-unreachable' });
   expect(run.apps[0]?.message).toContain("the certificate of the repository's server is not trusted");

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 it.each<readonly [FaultName, number, RegExp]>([
   // The kubelet needs some time to report it.
-  ['nfs-down', 20, /^the repository cannot be mounted: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
+  ['nfs-down', 50, /^the repository cannot be mounted: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
   ['nfs-hang', 8, /^the repository did not answer in 8s: NFS nas\.lab:\/mnt\/vault\/cluster\/volsync$/],
 ])('%s is unknown, and the deadline holds', async (fault, seconds, message) => {
   const run = await during(fault, () => verified(['web', '-n', namespace, '--timeout', `${seconds}s`]));

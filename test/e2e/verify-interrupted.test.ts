@@ -56,7 +56,7 @@ describe('verify leaves no pod', () => {
   });
 
   it('at its deadline', async () => {
-    const { exitCode, stdout } = await verify('--timeout', '12s');
+    const { exitCode, stdout } = await verify('--timeout', '30s');
     expect(exitCode).toBe(10);
     expect(stdout).toContain('rest:http://127.0.0.1:1/stuck');
     expect(await helperPods(namespace)).toEqual([]);

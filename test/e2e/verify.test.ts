@@ -196,7 +196,7 @@ async function syncAgain(app: string): Promise<void> {
   const spec = { trigger: { manual: 'again' }, restic: { retain: { hourly: null, daily: null, last: '5' } } };
   await patch(['replicationsource', app, '-n', namespace], { spec });
   const field = ['get', 'replicationsource', app, '-n', namespace, '-o', 'jsonpath={.status.lastManualSync}'];
-  await until('it is synced again', async () => (await kubectl(field)) === 'again', 120_000);
+  await until('it is synced again', async () => (await kubectl(field)) === 'again');
   expect(await snapshotsOf(namespace, app)).toHaveLength(2);
 }
 

@@ -11,7 +11,7 @@ import { images, jitterSeconds } from './versions.ts';
  */
 export async function applyAdmissionPolicies(): Promise<void> {
   await apply([jitterPolicy, nfsPolicy, ...[jitterPolicy, nfsPolicy].map(bindingOf)]);
-  await until('the admission policies are in effect', isInjecting, 60_000);
+  await until('the admission policies are in effect', isInjecting);
 }
 
 const isMover =

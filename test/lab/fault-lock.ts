@@ -135,7 +135,7 @@ async function leaveLock({ repository, host, keyCommand }: DyingLock): Promise<s
     const find = (): string | undefined => readdirSync(locks).find((file) => !before.includes(file));
     let hasEnded = false;
     void child.finally(() => (hasEnded = true));
-    await until('restic has the lock', () => Promise.resolve(find() !== undefined || hasEnded), 20_000);
+    await until('restic has the lock', () => Promise.resolve(find() !== undefined || hasEnded));
     // A restic that finds another lock removes its own, on a busy machine some time later.
     await Promise.race([child, setTimeout(1500)]);
     const lock = find();

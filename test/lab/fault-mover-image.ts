@@ -14,13 +14,13 @@ export const moverImage: Fault = {
   on: async (target) => {
     const policy = policyFor(target);
     await apply([policy, bindingOf(policy)]);
-    await until('the policy is in effect', async () => (await imageOf(target)) === noImage, 30_000);
+    await until('the policy is in effect', async () => (await imageOf(target)) === noImage);
   },
   off: async (target) => {
     const { name } = policyFor(target).metadata;
     const kinds = 'mutatingadmissionpolicybinding,mutatingadmissionpolicy';
     await kubectl(['delete', kinds, name, '--ignore-not-found']);
-    await until('the policy is out of effect', async () => (await imageOf(target)) !== noImage, 30_000);
+    await until('the policy is out of effect', async () => (await imageOf(target)) !== noImage);
   },
 };
 

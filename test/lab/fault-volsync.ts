@@ -9,7 +9,7 @@ export const volsyncDown: Fault = {
   needs: 'nothing',
   on: async () => {
     await scale(0);
-    await until('VolSync is gone', hasNoPods, 60_000);
+    await until('VolSync is gone', hasNoPods);
     await releaseVolsyncLease();
   },
   off: async () => {

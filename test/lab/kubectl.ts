@@ -44,7 +44,7 @@ export async function patch(target: readonly string[], change: object, flags: re
 }
 
 /** Repeats the check until it holds; errors count as "not yet". Fails after `timeoutMs` with the last error. */
-export async function until(what: string, check: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+export async function until(what: string, check: () => Promise<boolean>, timeoutMs = 180_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let reason = '';
   // Each kubectl is a separate process: slow changes are checked less often.

@@ -29,7 +29,7 @@ export async function startStorage(): Promise<void> {
   const driver = driverPart(await build(csiDriver));
   await startDriver(driver);
   await Promise.all(sidecars().map(start));
-  await until('the node knows the storage driver', isRegistered, 30_000);
+  await until('the node knows the storage driver', isRegistered);
 }
 
 const driverName = 'csi-driver';
