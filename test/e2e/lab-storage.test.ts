@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { build } from '../lab/build.ts';
 import { apply, type Manifest, until } from '../lab/kubectl.ts';
-import { csiDriver } from '../lab/storage.ts';
-import { csiSanity } from '../lab/tools.ts';
+import { csiSanity, tools } from '../lab/tools.ts';
+import { csiDriverFolder } from '../lab/versions.ts';
 import { images } from '../lab/versions.ts';
 import { createNamespace, kubectl, removeNamespace } from './lab.ts';
 
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 describe("the lab's storage driver", () => {
   it('is formatted, vetted and tested Go', async () => {
-    const inFolder = { cwd: csiDriver.folder };
+    const inFolder = { cwd: csiDriverFolder };
     expect((await execa('gofmt', ['-l', '.'], inFolder)).stdout).toBe('');
     await execa('go', ['vet', './...'], inFolder);
     expect((await execa('go', ['test', './...'], inFolder)).stdout).toMatch(/^ok /);
@@ -83,7 +83,7 @@ function readFile(name: string): PodOf {
 
 /** Runs the conformance tests on a separate driver in its own mount namespace, and returns the summary line. */
 async function sanity(sized: string): Promise<string> {
-  const [driver, tests] = [await build(csiDriver), await build(csiSanity)];
+  const [driver, tests] = [await build(tools['csi-driver']), await build(csiSanity)];
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sanity-'));
   mkdirSync(path.join(folder, 'data'));
   writeFileSync(path.join(folder, 'parameters'), `sized: '${sized}'\n`);

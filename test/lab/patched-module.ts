@@ -14,30 +14,43 @@ export interface Patch {
 }
 
 interface PatchPlaces {
-  /** The module's source in Go's module cache. */
-  readonly source: string;
-  /** A new folder for the build; the caller removes it. */
+  /** The source of a module in Go's module cache. */
+  readonly sourceOf: (module: string) => Promise<string>;
+  /** A new folder for what the build needs; the caller removes it. */
   readonly folder: string;
-  /** The folder with the go.mod that requires the module. */
+  /** Where the go.mod is that requires the modules. */
   readonly modFolder: string;
 }
 
 /**
- * Prepares a build with the patch and returns the required flags of `go build`. Go refuses an overlay over its module
- * cache, so the module is accessed through a link.
+ * Prepares a build with the patches and returns the flags of `go build` that it takes; none without patches. Go refuses
+ * an overlay over its module cache, so a patched module is reached by a link from outside.
  */
-export async function patchFlags(patch: Patch, { source, folder, modFolder }: PatchPlaces): Promise<string[]> {
+export async function patchFlags(
+  patches: readonly Patch[],
+  { sourceOf, folder, modFolder }: PatchPlaces,
+): Promise<string[]> {
+  if (patches.length === 0) return [];
   await mkdir(folder, { recursive: true });
-  const link = path.join(folder, 'module');
-  await symlink(source, link);
-  const text = await readFile(path.join(source, patch.file), 'utf8');
-  await writeFile(path.join(folder, 'patched.go'), patchedText(text, patch));
-  const overlay = { Replace: { [path.join(link, patch.file)]: path.join(folder, 'patched.go') } };
-  await writeFile(path.join(folder, 'overlay.json'), JSON.stringify(overlay));
+  const goMod = path.join(folder, 'go.mod');
   for (const name of ['go.mod', 'go.sum'])
     await writeFile(path.join(folder, name), await readFile(path.join(modFolder, name), 'utf8'));
-  await execa('go', ['mod', 'edit', `-replace=${patch.module}=${link}`, path.join(folder, 'go.mod')]);
-  return [`-modfile=${path.join(folder, 'go.mod')}`, `-overlay=${path.join(folder, 'overlay.json')}`];
+  const links = new Map<string, string>();
+  for (const module of new Set(patches.map((patch) => patch.module))) {
+    const link = path.join(folder, `module-${links.size}`);
+    await symlink(await sourceOf(module), link);
+    await execa('go', ['mod', 'edit', `-replace=${module}=${link}`, goMod]);
+    links.set(module, link);
+  }
+  const replaced: Record<string, string> = {};
+  for (const [index, patch] of patches.entries()) {
+    const file = path.join(links.get(patch.module) ?? '', patch.file);
+    const patched = path.join(folder, `patched-${index}.go`);
+    await writeFile(patched, patchedText(await readFile(file, 'utf8'), patch));
+    replaced[file] = patched;
+  }
+  await writeFile(path.join(folder, 'overlay.json'), JSON.stringify({ Replace: replaced }));
+  return [`-modfile=${goMod}`, `-overlay=${path.join(folder, 'overlay.json')}`];
 }
 
 /** The patched text of the file; throws if the text to replace does not occur exactly once. */

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import { execa } from 'execa';
-import { binaryPath } from './build.ts';
+import { unbuilt } from './build.ts';
 import { hasCommand, missingPackages } from './packages.ts';
 import { paths } from './paths.ts';
 import { tools } from './tools.ts';
@@ -53,7 +53,7 @@ async function missingSystemParts(): Promise<string | undefined> {
 function lackOfRoom(): string | undefined {
   mkdirSync(paths.cache, { recursive: true });
   const { bavail, bsize } = statfsSync(paths.cache);
-  const isBuilt = Object.values(tools).every((tool) => existsSync(binaryPath(tool)));
+  const isBuilt = unbuilt(Object.values(tools)).length === 0;
   const needed = isBuilt ? diskToRunBytes : diskToBuildBytes;
   if (bavail * bsize < needed) return `${paths.cache} needs ${needed / gibibyte} GiB of free disk`;
   return os.totalmem() < neededMemoryBytes ? 'it needs 3 GiB of memory' : undefined;

@@ -1,23 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { nodeName } from './credentials.ts';
-import { build, type GoProgram, sourceHash } from './build.ts';
 import { apply, getJson, kubectl, until } from './kubectl.ts';
 import { paths, shortEnough } from './paths.ts';
 import { type Part, runningPid, start, stop, waitFor } from './process.ts';
 import { sources, toolPath } from './tools.ts';
 
-const driverFolder = path.join(import.meta.dirname, 'csi-driver');
-
-/** The storage driver, the lab's own code. */
-export const csiDriver: GoProgram = {
-  name: 'csi-driver',
-  folder: driverFolder,
-  package: '.',
-  version: sourceHash(driverFolder),
-};
-
-/** The folder in which a file named after a CSI call makes this call fail or wait; see csi-driver/faults.go. */
+/** The folder in which a file named for a CSI call makes this call fail or wait; see csi-driver/faults.go. */
 export const csiFaults = path.join(paths.state, 'csi-faults');
 
 /** Starts the storage driver with the sidecars and creates the classes; returns when the node can mount volumes. */
@@ -26,7 +15,7 @@ export async function startStorage(): Promise<void> {
   await apply(readManifest('storage.yaml'));
   await kubectl(['wait', '--for=condition=Established', '--timeout=30s', ...snapshotCrds.map((name) => `crd/${name}`)]);
   await apply(readManifest('snapshot-class.yaml'));
-  const driver = driverPart(await build(csiDriver));
+  const driver = driverPart(toolPath('csi-driver'));
   await startDriver(driver);
   await Promise.all(sidecars().map(start));
   await until('the node knows the storage driver', isRegistered);

@@ -1,10 +1,19 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { binaryPath, type GoProgram, moduleFolder, sourceHash } from './build.ts';
-import { toolsFolder, versions } from './versions.ts';
+import { csiDriverFolder, toolsFolder, versions } from './versions.ts';
 
-/** The Go programs of the lab, without the storage driver, which is our own code. */
+const clusterFolder = path.join(toolsFolder, 'cluster');
+
+/** Of all that the programs of the cluster are built from beside their own versions: libraries, and code of ours. */
+const clusterHash = createHash('sha256')
+  .update(sourceHash(clusterFolder) + sourceHash(csiDriverFolder))
+  .digest('hex')
+  .slice(0, 12);
+
+/** The Go programs that the lab is made of: all of one module, so that they share what they are built from. */
 export const tools = {
-  etcd: tool('etcd', 'etcd', 'go.etcd.io/etcd/server/v3'),
+  etcd: tool('etcd', versions.etcd, 'go.etcd.io/etcd/server/v3'),
   'kube-apiserver': kubernetes('kube-apiserver'),
   // An ended pod is counted immediately: otherwise every sync and every restore would wait a second for it.
   'kube-controller-manager': {
@@ -28,45 +37,28 @@ export const tools = {
     },
   },
   kubectl: kubernetes('kubectl'),
-  // Its version includes a patch of ours: the keys of new repositories are cheap to derive.
-  restic: {
-    ...tool('restic', 'restic', 'github.com/restic/restic/cmd/restic'),
-    version: `${versions.restic}-${sourceHash(path.join(toolsFolder, 'restic'))}`,
-  },
+  restic: tool('restic', versions.restic, 'github.com/restic/restic/cmd/restic'),
   'volsync-manager': {
-    ...tool('volsync-manager', 'volsync', 'github.com/backube/volsync/cmd'),
+    ...tool('volsync-manager', versions.volsync, 'github.com/backube/volsync/cmd'),
     ldflags: `-X main.volsyncVersion=${versions.volsync}`,
   },
   'csi-provisioner': tool(
     'csi-provisioner',
-    'provisioner',
+    versions.provisioner,
     'github.com/kubernetes-csi/external-provisioner/v6/cmd/csi-provisioner',
   ),
-  // In the provisioner's module, so that both are built from the same dependencies: separately it takes two minutes.
-  'csi-resizer': {
-    ...tool('csi-resizer', 'provisioner', 'github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer'),
-    version: versions.resizer,
-  },
+  'csi-resizer': tool('csi-resizer', versions.resizer, 'github.com/kubernetes-csi/external-resizer/v2/cmd/csi-resizer'),
   'csi-snapshotter': snapshotter('csi-snapshotter'),
   'snapshot-controller': snapshotter('snapshot-controller'),
+  // The storage driver, which is code of the lab's own.
+  'csi-driver': tool('csi-driver', 'own', 'volsyncctl.dev/lab/csi-driver'),
 } as const satisfies Record<string, GoProgram>;
-
-/** The duration of each build on two cores with an empty Go cache, in order; others take a few seconds. */
-export const buildSeconds: Readonly<Record<string, number>> = {
-  etcd: 47,
-  'kube-apiserver': 255,
-  'kube-controller-manager': 69,
-  kubelet: 40,
-  restic: 64,
-  'volsync-manager': 119,
-  'csi-provisioner': 171,
-  'csi-snapshotter': 40,
-};
 
 /** The conformance tests for storage drivers; built only where they are run. */
 export const csiSanity: GoProgram = {
-  ...tool('csi-sanity', 'provisioner', 'github.com/kubernetes-csi/csi-test/v5/cmd/csi-sanity'),
+  name: 'csi-sanity',
   folder: path.join(toolsFolder, 'sanity'),
+  package: 'github.com/kubernetes-csi/csi-test/v5/cmd/csi-sanity',
   version: versions.csiSanity,
 };
 
@@ -93,16 +85,15 @@ export function toolPath(name: keyof typeof tools): string {
 
 /** The source folders of modules that contain more than programs: manifests and scripts. */
 export const sources = {
-  volsync: () => moduleFolder(path.join(toolsFolder, 'volsync'), 'github.com/backube/volsync'),
-  snapshotCrds: () =>
-    moduleFolder(path.join(toolsFolder, 'snapshotter'), 'github.com/kubernetes-csi/external-snapshotter/client/v8'),
+  volsync: () => moduleFolder(clusterFolder, 'github.com/backube/volsync'),
+  snapshotCrds: () => moduleFolder(clusterFolder, 'github.com/kubernetes-csi/external-snapshotter/client/v8'),
   kustomizeController: () => moduleFolder(path.join(toolsFolder, 'flux'), 'github.com/fluxcd/kustomize-controller'),
   // In a separate module: otherwise it would change what kustomize-controller is built from.
   sourceController: () => moduleFolder(path.join(toolsFolder, 'flux-crds'), 'github.com/fluxcd/source-controller'),
 } as const;
 
-function tool(name: string, folder: 'etcd' | 'restic' | 'volsync' | 'provisioner', goPackage: string): GoProgram {
-  return { name, folder: path.join(toolsFolder, folder), package: goPackage, version: versions[folder] };
+function tool(name: string, version: string, goPackage: string): GoProgram {
+  return { name, folder: clusterFolder, package: goPackage, version: `${version}-${clusterHash}` };
 }
 
 function kubernetes(name: string): GoProgram {
@@ -110,10 +101,7 @@ function kubernetes(name: string): GoProgram {
   const [major, minor] = version.slice(1).split('.');
   const stamp = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
   return {
-    name,
-    folder: path.join(toolsFolder, 'kubernetes'),
-    package: `k8s.io/kubernetes/cmd/${name}`,
-    version,
+    ...tool(name, version, `k8s.io/kubernetes/cmd/${name}`),
     ldflags: Object.entries(stamp)
       .map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value ?? ''}`)
       .join(' '),
@@ -122,10 +110,7 @@ function kubernetes(name: string): GoProgram {
 
 function snapshotter(name: string): GoProgram {
   return {
-    name,
-    folder: path.join(toolsFolder, 'snapshotter'),
-    package: `github.com/kubernetes-csi/external-snapshotter/v8/cmd/${name}`,
-    version: versions.snapshotter,
+    ...tool(name, versions.snapshotter, `github.com/kubernetes-csi/external-snapshotter/v8/cmd/${name}`),
     ldflags: `-X main.version=${versions.snapshotter}`,
   };
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import path from 'node:path';
 import { applyAccess } from './access.ts';
 import { applyAdmissionPolicies } from './admission.ts';
-import { binaryPath, build, buildStep, removePartialBuilds } from './build.ts';
+import { buildTogether, removePartialBuilds, unbuilt } from './build.ts';
 import { importImage, startContainerd } from './containerd.ts';
 import { startApi, startControllers } from './control-plane.ts';
 import { writeWhole } from './credentials.ts';
@@ -22,12 +22,13 @@ import { takenPorts } from './ports.ts';
 import { LabImpossible, missingForLab } from './prerequisites.ts';
 import { progress } from './progress.ts';
 import { isUp, markComplete, markIncomplete } from './state.ts';
-import { csiDriver, startStorage } from './storage.ts';
-import { buildSeconds, tools, toolPath } from './tools.ts';
+import { startStorage } from './storage.ts';
+import { tools, toolPath } from './tools.ts';
 import { versionMismatches } from './versions.ts';
 import { installVolsync, releaseVolsyncLease, waitForVolsync } from './volsync.ts';
 
 const steps = {
+  build: 'build the programs',
   images: 'images',
   runtime: 'containerd with its images',
   api: 'etcd and the API server',
@@ -65,11 +66,10 @@ async function checkMachine(): Promise<void> {
 
 /** The steps of `up` on this machine, with the seconds that each took on two cores. */
 function announce(): void {
-  const programs = Object.entries({ ...tools, 'csi-driver': csiDriver });
-  const missing = programs.filter(([, program]) => !existsSync(binaryPath(program)));
+  const isBuilt = unbuilt(Object.values(tools)).length === 0;
   progress.expect({
-    ...Object.fromEntries(missing.map(([name, program]) => [buildStep(program), buildSeconds[name] ?? 10])),
-    [steps.images]: missing.length === 0 ? 1 : 15,
+    ...(isBuilt ? {} : { [steps.build]: 420 }),
+    [steps.images]: isBuilt ? 1 : 15,
     [steps.runtime]: 8,
     [steps.api]: 8,
     [steps.kubelet]: 5,
@@ -78,10 +78,10 @@ function announce(): void {
   });
 }
 
-/** One build after the other: each one already uses all cores. */
 async function buildEverything(): Promise<string[]> {
   removePartialBuilds();
-  for (const program of [...Object.values(tools), csiDriver]) await build(program);
+  const programs = Object.values(tools);
+  if (unbuilt(programs).length > 0) await progress.step(steps.build, (report) => buildTogether(programs, report));
   return progress.step(steps.images, makeImages);
 }
 

@@ -9,7 +9,7 @@ describe('versions', () => {
   it('are told apart from a go.mod that disagrees, by name', () => {
     const other = (): string => 'require (\n\tk8s.io/kubernetes v1.35.0 // indirect\n)\n';
     expect(versionMismatches(other)).toContain(
-      `test/lab/tools/kubernetes/go.mod requires k8s.io/kubernetes v1.35.0, versions.ts says ${versions.kubernetes}`,
+      `test/lab/tools/cluster/go.mod requires k8s.io/kubernetes v1.35.0, versions.ts says ${versions.kubernetes}`,
     );
     expect(versionMismatches(other)).toHaveLength(Object.keys(versions).length);
   });

@@ -7,10 +7,11 @@ export const versions = {
   etcd: 'v3.6.8',
   volsync: 'v0.16.0',
   restic: 'v0.18.1',
-  snapshotter: 'v8.7.0',
-  snapshotCrds: 'v8.7.0',
-  provisioner: 'v6.4.0',
-  resizer: 'v2.3.0',
+  // The releases that are built with the libraries of the cluster's Kubernetes.
+  snapshotter: 'v8.6.0',
+  snapshotCrds: 'v8.6.0',
+  provisioner: 'v6.3.0',
+  resizer: 'v2.2.0',
   csiSanity: 'v5.4.0',
   restServer: 'v0.14.0',
   kustomizeController: 'v1.7.3',
@@ -35,7 +36,10 @@ export const images = {
   restServer: `localhost/rest-server:${versions.restServer}`,
 } as const;
 
-/** The folder with one Go module for each tool. */
+/** The storage driver's module, which is code of the lab's own. */
+export const csiDriverFolder = path.join(import.meta.dirname, 'csi-driver');
+
+/** The folder with a Go module for what is built together: the cluster, and what is built only where it is wanted. */
 export const toolsFolder = path.join(import.meta.dirname, 'tools');
 
 interface Requirement {
@@ -45,27 +49,27 @@ interface Requirement {
 }
 
 const requirements: readonly Requirement[] = [
-  { tool: 'kubernetes', modulePath: 'k8s.io/kubernetes', version: versions.kubernetes },
-  { tool: 'etcd', modulePath: 'go.etcd.io/etcd/server/v3', version: versions.etcd },
-  { tool: 'volsync', modulePath: 'github.com/backube/volsync', version: versions.volsync },
-  { tool: 'restic', modulePath: 'github.com/restic/restic', version: versions.restic },
+  { tool: 'cluster', modulePath: 'k8s.io/kubernetes', version: versions.kubernetes },
+  { tool: 'cluster', modulePath: 'go.etcd.io/etcd/server/v3', version: versions.etcd },
+  { tool: 'cluster', modulePath: 'github.com/backube/volsync', version: versions.volsync },
+  { tool: 'cluster', modulePath: 'github.com/restic/restic', version: versions.restic },
   {
-    tool: 'snapshotter',
+    tool: 'cluster',
     modulePath: 'github.com/kubernetes-csi/external-snapshotter/v8',
     version: versions.snapshotter,
   },
   {
-    tool: 'provisioner',
+    tool: 'cluster',
     modulePath: 'github.com/kubernetes-csi/external-provisioner/v6',
     version: versions.provisioner,
   },
   {
-    tool: 'snapshotter',
+    tool: 'cluster',
     modulePath: 'github.com/kubernetes-csi/external-snapshotter/client/v8',
     version: versions.snapshotCrds,
   },
   {
-    tool: 'provisioner',
+    tool: 'cluster',
     modulePath: 'github.com/kubernetes-csi/external-resizer/v2',
     version: versions.resizer,
   },
