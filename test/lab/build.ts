@@ -39,10 +39,14 @@ export function unbuilt(programs: readonly GoProgram[]): readonly GoProgram[] {
   return programs.filter((program) => !existsSync(binaryPath(program)));
 }
 
+/** What progress calls the two parts of a build. */
+export function buildSteps(what: string): { readonly fetch: string; readonly compile: string } {
+  return { fetch: `fetch the sources of ${what}`, compile: `build ${what}` };
+}
+
 /** Builds the program into the cache unless it is there, and returns its path. */
 export async function build(program: GoProgram): Promise<string> {
-  if (unbuilt([program]).length > 0)
-    await progress.step(`build ${program.name} ${program.version}`, (report) => buildTogether([program], report));
+  await buildTogether([program], `${program.name} ${program.version}`);
   return binaryPath(program);
 }
 
@@ -50,16 +54,22 @@ export async function build(program: GoProgram): Promise<string> {
  * Builds those of the programs that are not in the cache, all of one module, in one run of Go: what several need is
  * compiled once, and no core waits for a last package. A build that was cut short leaves nothing that is taken for a binary.
  */
-export async function buildTogether(programs: readonly GoProgram[], report: (fraction: number) => void): Promise<void> {
+export async function buildTogether(programs: readonly GoProgram[], what: string): Promise<void> {
   const missing = unbuilt(programs);
   const [first] = missing;
   if (first === undefined) return;
-  await mkdir(paths.cachedBinaries, { recursive: true });
+  const steps = buildSteps(what);
   const work = path.join(paths.cachedBinaries, `${first.name}.partial-${process.pid}`);
+  const binaries = path.join(work, 'binaries');
   try {
-    const flags = await flagsOf(missing, first.folder, path.join(work, 'patched'));
-    const binaries = path.join(work, 'binaries');
-    await runGo([...flags, '-o', `${binaries}/`, ...missing.map((program) => program.package)], first.folder, report);
+    await mkdir(work, { recursive: true });
+    const [{ flags, count }] = await Promise.all([
+      progress.step(steps.fetch, () => findSources(missing, path.join(work, 'patched'))),
+      compileStandardLibrary(first.folder),
+    ]);
+    const linking = missing.map((program) => `-ldflags=${program.package}=${linkerFlags(program)}`);
+    const args = [...flags, ...linking, '-o', `${binaries}/`, ...missing.map((program) => program.package)];
+    await progress.step(steps.compile, (report) => compile(first.folder, args, (done) => report(done / count)));
     for (const program of missing) {
       const target = binaryPath(program);
       await mkdir(path.dirname(target), { recursive: true });
@@ -97,37 +107,43 @@ export function removePartialBuilds(): void {
   }
 }
 
-/** Without debug symbols, neither compiled nor linked: an eighth of the compiler's time. */
-async function flagsOf(programs: readonly GoProgram[], folder: string, patched: string): Promise<string[]> {
+interface Sources {
+  /** With which Go finds them, patched where they are to be. */
+  readonly flags: readonly string[];
+  /** How many packages they are. */
+  readonly count: number;
+}
+
+/** Fetches what the programs are built from and is not on this machine: listing it does. */
+async function findSources(programs: readonly GoProgram[], patched: string): Promise<Sources> {
+  const folder = programs[0]?.folder ?? '';
   const patches = programs.flatMap(({ patch }) => (patch === undefined ? [] : [patch]));
-  return [
-    ...['-v', '-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false'],
-    ...programs.map((program) => `-ldflags=${program.package}=${linkerFlags(program)}`),
-    ...(await patchFlags(patches, {
-      sourceOf: (module) => moduleFolder(folder, module),
-      folder: patched,
-      modFolder: folder,
-    })),
-  ];
+  const sourceOf = (module: string): Promise<string> => moduleFolder(folder, module);
+  const flags = await patchFlags(patches, { sourceOf, folder: patched, modFolder: folder });
+  const list = ['list', ...flags, '-deps', ...programs.map((program) => program.package)];
+  const { stdout } = await execa('go', list, { cwd: folder, env: withoutC });
+  return { flags, count: stdout.split('\n').length };
 }
 
-/** `go build`; with -v it names each package that it compiles, on stderr. */
-async function runGo(args: readonly string[], folder: string, report: (fraction: number) => void): Promise<void> {
-  const options = { cwd: folder, env: { CGO_ENABLED: '0' } };
-  const packages = args.slice(args.indexOf('-o') + 2);
-  const { stdout } = await execa('go', ['list', '-deps', ...packages], options);
-  const total = stdout.split('\n').length;
-  const running = execa('go', ['build', ...args], options);
-  let compiled = 0;
-  running.stderr.on('data', (text: Buffer) => {
-    compiled += text.toString().match(/^[^ ]+$/gm)?.length ?? 0;
-    report(Math.min(1, compiled / total) * sharedByCompiler);
-  });
-  await running;
+/** Without debug symbols, neither compiled nor linked: a third of the compiler's time. */
+const plain = ['-trimpath', '-buildvcs=false', '-gcflags=all=-dwarf=false'];
+
+const withoutC = { CGO_ENABLED: '0' };
+
+/** What all programs begin with, and what can be compiled while sources are still being fetched. */
+async function compileStandardLibrary(folder: string): Promise<void> {
+  await execa('go', ['build', ...plain, 'net/http/pprof', 'html/template'], { cwd: folder, env: withoutC });
 }
 
-/** The rest is the linker's. */
-const sharedByCompiler = 0.9;
+/** `go build`; tells how many packages are compiled, of which -v writes the names. */
+async function compile(folder: string, args: readonly string[], onPackage: (done: number) => void): Promise<void> {
+  let done = 0;
+  const withoutNames = function* (line: unknown): Generator {
+    if (typeof line === 'string' && /^[^ ]+$/.test(line)) onPackage(++done);
+    else yield line;
+  };
+  await execa('go', ['build', '-v', ...plain, ...args], { cwd: folder, env: withoutC, stderr: withoutNames });
+}
 
 /** What Go calls the binary of a package: its last part that is not a major version. */
 function outputName(goPackage: string): string {

@@ -2,15 +2,14 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
-/** One line of a module's source that is replaced only for the build: the module itself stays unchanged. */
+/** Lines of one file of a module's source that are replaced for the build, and for it alone: the module itself stays as it is. */
 export interface Patch {
   /** The module's path in go.mod. */
   readonly module: string;
   /** The file, relative to the module. */
   readonly file: string;
-  /** The present text, which occurs exactly once, and its replacement. */
-  readonly from: string;
-  readonly to: string;
+  /** Texts that stand there now, exactly once each, and what stands there instead. */
+  readonly changes: Readonly<Record<string, string>>;
 }
 
 interface PatchPlaces {
@@ -53,9 +52,13 @@ export async function patchFlags(
   return [`-modfile=${goMod}`, `-overlay=${path.join(folder, 'overlay.json')}`];
 }
 
-/** The patched text of the file; throws if the text to replace does not occur exactly once. */
-export function patchedText(text: string, { module, file, from, to }: Patch): string {
-  const parts = text.split(from);
-  if (parts.length !== 2) throw new Error(`${module}/${file} holds "${from}" ${parts.length - 1} times`);
-  return parts.join(to);
+/** The file's text with the patch; throws where one of the texts that it replaces is not there exactly once. */
+export function patchedText(text: string, { module, file, changes }: Patch): string {
+  let patched = text;
+  for (const [from, to] of Object.entries(changes)) {
+    const parts = patched.split(from);
+    if (parts.length !== 2) throw new Error(`${module}/${file} holds "${from}" ${parts.length - 1} times`);
+    patched = parts.join(to);
+  }
+  return patched;
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:f
 import path from 'node:path';
 import { applyAccess } from './access.ts';
 import { applyAdmissionPolicies } from './admission.ts';
-import { buildTogether, removePartialBuilds, unbuilt } from './build.ts';
+import { buildSteps, buildTogether, removePartialBuilds, unbuilt } from './build.ts';
+import { busyboxProgram } from './busybox.ts';
 import { importImage, startContainerd } from './containerd.ts';
 import { startApi, startControllers } from './control-plane.ts';
 import { writeWhole } from './credentials.ts';
@@ -27,8 +28,9 @@ import { tools, toolPath } from './tools.ts';
 import { versionMismatches } from './versions.ts';
 import { installVolsync, releaseVolsyncLease, waitForVolsync } from './volsync.ts';
 
+const programs = 'the programs';
+const builds = buildSteps(programs);
 const steps = {
-  build: 'build the programs',
   images: 'images',
   runtime: 'containerd with its images',
   api: 'etcd and the API server',
@@ -47,7 +49,6 @@ export async function up(): Promise<void> {
     await checkMachine();
     markIncomplete();
     announce();
-    await installPackages();
     const archives = await buildEverything();
     const isFresh = !hasMounts();
     if (isFresh) await prepareMachine();
@@ -68,7 +69,7 @@ async function checkMachine(): Promise<void> {
 function announce(): void {
   const isBuilt = unbuilt(Object.values(tools)).length === 0;
   progress.expect({
-    ...(isBuilt ? {} : { [steps.build]: 420 }),
+    ...(isBuilt ? {} : { [builds.fetch]: 60, [builds.compile]: 330 }),
     [steps.images]: isBuilt ? 1 : 15,
     [steps.runtime]: 8,
     [steps.api]: 8,
@@ -80,8 +81,9 @@ function announce(): void {
 
 async function buildEverything(): Promise<string[]> {
   removePartialBuilds();
-  const programs = Object.values(tools);
-  if (unbuilt(programs).length > 0) await progress.step(steps.build, (report) => buildTogether(programs, report));
+  // What is installed is fetched from elsewhere, while the sources are.
+  const installed = installPackages().then(busyboxProgram);
+  await Promise.all([buildTogether(Object.values(tools), programs), installed]);
   return progress.step(steps.images, makeImages);
 }
 
