@@ -19,15 +19,15 @@ export interface GoProgram {
   readonly version: string;
   /** Linker flags in addition to `-s -w`. */
   readonly ldflags?: string;
-  /** A constant in the source that the lab needs to change. */
-  readonly patch?: Patch;
+  /** What is not as in the source. */
+  readonly patches?: readonly Patch[];
 }
 
 /** The path of the built program: keyed by version and flags, so that changing either triggers a build. */
 export function binaryPath(program: GoProgram): string {
   const flags = createHash('sha256')
     .update(
-      `${program.package} ${linkerFlags(program)}${program.patch === undefined ? '' : JSON.stringify(program.patch)}`,
+      `${program.package} ${linkerFlags(program)}${program.patches === undefined ? '' : JSON.stringify(program.patches)}`,
     )
     .digest('hex')
     .slice(0, 8);
@@ -117,7 +117,7 @@ interface Sources {
 /** Fetches what the programs are built from and is not on this machine: listing it does. */
 async function findSources(programs: readonly GoProgram[], patched: string): Promise<Sources> {
   const folder = programs[0]?.folder ?? '';
-  const patches = programs.flatMap(({ patch }) => (patch === undefined ? [] : [patch]));
+  const patches = programs.flatMap((program) => program.patches ?? []);
   const sourceOf = (module: string): Promise<string> => moduleFolder(folder, module);
   const flags = await patchFlags(patches, { sourceOf, folder: patched, modFolder: folder });
   const list = ['list', ...flags, '-deps', ...programs.map((program) => program.package)];

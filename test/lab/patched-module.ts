@@ -2,14 +2,14 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 
-/** Lines of one file of a module's source that are replaced for the build, and for it alone: the module itself stays as it is. */
+/** A file of a module's source that is another one for the build, and for it alone: the module itself stays as it is. */
 export interface Patch {
   /** The module's path in go.mod. */
   readonly module: string;
   /** The file, relative to the module. */
   readonly file: string;
-  /** Texts that stand there now, exactly once each, and what stands there instead. */
-  readonly changes: Readonly<Record<string, string>>;
+  /** Texts that stand there now, exactly once each, and what stands there instead; where there are none, the file is left out. */
+  readonly changes?: Readonly<Record<string, string>>;
 }
 
 interface PatchPlaces {
@@ -44,16 +44,17 @@ export async function patchFlags(
   const replaced: Record<string, string> = {};
   for (const [index, patch] of patches.entries()) {
     const file = path.join(links.get(patch.module) ?? '', patch.file);
+    const text = await readFile(file, 'utf8');
     const patched = path.join(folder, `patched-${index}.go`);
-    await writeFile(patched, patchedText(await readFile(file, 'utf8'), patch));
-    replaced[file] = patched;
+    if (patch.changes !== undefined) await writeFile(patched, patchedText(text, patch));
+    replaced[file] = patch.changes === undefined ? '' : patched;
   }
   await writeFile(path.join(folder, 'overlay.json'), JSON.stringify({ Replace: replaced }));
   return [`-modfile=${goMod}`, `-overlay=${path.join(folder, 'overlay.json')}`];
 }
 
 /** The file's text with the patch; throws where one of the texts that it replaces is not there exactly once. */
-export function patchedText(text: string, { module, file, changes }: Patch): string {
+export function patchedText(text: string, { module, file, changes = {} }: Patch): string {
   let patched = text;
   for (const [from, to] of Object.entries(changes)) {
     const parts = patched.split(from);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { binaryPath, type GoProgram, moduleFolder, sourceHash } from './build.ts';
+import type { Patch } from './patched-module.ts';
 import { csiDriverFolder, toolsFolder, versions } from './versions.ts';
 
 const clusterFolder = path.join(toolsFolder, 'cluster');
@@ -7,36 +8,36 @@ const clusterFolder = path.join(toolsFolder, 'cluster');
 /** Of all that the programs of the cluster are built from beside their own versions: libraries, and code of ours. */
 const clusterHash = sourceHash(clusterFolder);
 
+/** Helpers of Kubernetes' own tests among its programs' sources, and all that needs a client that pretends. */
+const testHelpers: readonly Patch[] = [
+  { module: 'k8s.io/apiserver', file: 'pkg/admission/plugin/policy/generic/policy_test_context.go' },
+  { module: 'k8s.io/kubernetes', file: 'pkg/scheduler/backend/queue/testing.go' },
+];
+
 /** The Go programs that the lab is made of: all of one module, so that they share what they are built from. */
 export const tools = {
   etcd: tool('etcd', versions.etcd, 'go.etcd.io/etcd/server/v3'),
   'kube-apiserver': kubernetes('kube-apiserver'),
-  // An ended pod is counted immediately: otherwise every sync and every restore would wait a second for it.
-  'kube-controller-manager': {
-    ...kubernetes('kube-controller-manager'),
-    patch: {
-      module: 'k8s.io/kubernetes',
-      file: 'pkg/controller/job/job_controller.go',
-      changes: { 'SyncJobBatchPeriod = time.Second\n': 'SyncJobBatchPeriod = 100 * time.Millisecond\n' },
-    },
-  },
+  // A pod that has ended is counted at once: every sync and every restore would wait a second for it.
+  'kube-controller-manager': kubernetes('kube-controller-manager', {
+    module: 'k8s.io/kubernetes',
+    file: 'pkg/controller/job/job_controller.go',
+    changes: { 'SyncJobBatchPeriod = time.Second\n': 'SyncJobBatchPeriod = 100 * time.Millisecond\n' },
+  }),
   'kube-scheduler': kubernetes('kube-scheduler'),
-  // It checks its containers once a second, and a pod needs three such checks from start to end.
-  kubelet: {
-    ...kubernetes('kubelet'),
-    patch: {
-      module: 'k8s.io/kubernetes',
-      file: 'pkg/kubelet/kubelet.go',
-      changes: {
-        'genericPlegRelistPeriod    = time.Second * 1\n': 'genericPlegRelistPeriod    = time.Millisecond * 200\n',
-      },
+  // It looks at its containers once a second, and a pod passes three such looks from its start to its end.
+  kubelet: kubernetes('kubelet', {
+    module: 'k8s.io/kubernetes',
+    file: 'pkg/kubelet/kubelet.go',
+    changes: {
+      'genericPlegRelistPeriod    = time.Second * 1\n': 'genericPlegRelistPeriod    = time.Millisecond * 200\n',
     },
-  },
+  }),
   kubectl: kubernetes('kubectl'),
   // Nothing here gets out to those two clouds, and three quarters of what only restic needs are for them.
   restic: {
     ...tool('restic', versions.restic, 'github.com/restic/restic/cmd/restic'),
-    patch: { module: 'github.com/restic/restic', file: 'cmd/restic/global.go', changes: without('azure', 'gs') },
+    patches: [{ module: 'github.com/restic/restic', file: 'cmd/restic/global.go', changes: without('azure', 'gs') }],
   },
   'volsync-manager': {
     ...tool('volsync-manager', versions.volsync, 'github.com/backube/volsync/cmd'),
@@ -106,12 +107,13 @@ function without(...backends: readonly string[]): Record<string, string> {
   );
 }
 
-function kubernetes(name: string): GoProgram {
+function kubernetes(name: string, ...patches: readonly Patch[]): GoProgram {
   const version = versions.kubernetes;
   const [major, minor] = version.slice(1).split('.');
   const stamp = { gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean' };
   return {
     ...tool(name, version, `k8s.io/kubernetes/cmd/${name}`),
+    patches: [...testHelpers, ...patches],
     ldflags: Object.entries(stamp)
       .map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value ?? ''}`)
       .join(' '),
