@@ -56,8 +56,8 @@ const checks: readonly ((destination: Destination) => Problem | undefined)[] = [
 ];
 
 /**
- * Every app that was once new has a destination that restored nothing at that time. It is still reported: a wrong path
- * looks exactly the same. VolSync creates a repository there, and the following backups go there too and prove nothing.
+ * Every app that was once new has a destination that restored nothing at that time: `new-app.ts` takes this problem
+ * away where the app's source shows that it was new.
  */
 function restoredNothing(destination: Destination): Problem | undefined {
   if (destination.lastRestore.kind !== 'nothing') return undefined;

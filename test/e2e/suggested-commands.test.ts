@@ -136,7 +136,8 @@ describe('a suggested command, pasted into a shell, fixes its problem', () => {
   });
 
   it('a destination that restored nothing: its log is shown', async () => {
-    await createApp({ ...quiet, bootstrap: true, namespace, name: 'fresh' });
+    // Without a file there is no backup since, and the destination is judged a problem.
+    await createApp({ ...quiet, bootstrap: true, namespace, name: 'fresh', files: 0 });
     const run = await inNamespace('status', 'fresh-bootstrap');
     const shown = await pasted(run);
     expect(shown.exitCode, shown.stderr).toBe(0);

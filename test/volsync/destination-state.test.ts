@@ -6,6 +6,10 @@ import { destinationObject, emptyLog, newSource, nothingLog, sourceObject } from
 
 const now = new Date('2026-11-23T15:24:00Z');
 const syncing = { lastSyncStartTime: '2026-11-23T15:23:40Z' };
+const created = 'created restic repository ae815709a9 at /repository/web';
+const nothingAndNew = {
+  latestMoverStatus: { result: 'Successful', logs: `${created}\n${nothingLog}` },
+} as const;
 const nothing = { latestMoverStatus: { result: 'Successful', logs: nothingLog } } as const;
 
 interface Surroundings {
@@ -37,10 +41,28 @@ describe('a destination', () => {
       ['restored-nothing', 'warning restored-nothing'],
     ],
     [
-      'restored nothing when the app was new, and a backup was made since, which may have gone to the same wrong path',
+      'restored nothing from a repository that existed, and a backup was made since',
       destinationObject({}, nothing),
       { sources: [sourceObject()] },
       ['restored-nothing', 'warning restored-nothing'],
+    ],
+    [
+      'restored nothing when the app was new and had no repository yet, and a backup was made since',
+      destinationObject({}, nothingAndNew),
+      { sources: [sourceObject()] },
+      ['started-empty'],
+    ],
+    [
+      'created a repository although the app was old, and a backup was made there since',
+      destinationObject({}, { ...nothingAndNew, lastSyncTime: '2026-11-22T15:24:00Z' }),
+      { sources: [sourceObject()] },
+      ['restored-nothing', 'warning restored-nothing'],
+    ],
+    [
+      'restored nothing when the app was new, and is paused',
+      destinationObject({ paused: true }, nothingAndNew),
+      { sources: [sourceObject()] },
+      ['paused', 'warning paused', 'warning restored-nothing'],
     ],
     [
       'restored nothing, and only another repository has a backup',

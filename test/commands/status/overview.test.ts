@@ -81,7 +81,7 @@ describe('volsyncctl alone', () => {
     expect(out).toContain('2 more: volsyncctl status -A --problems\n');
   });
 
-  it('has nothing to say of a new app that restored nothing and has a backup since; status keeps saying it', async () => {
+  it('counts the destination of a new app that had nothing to restore and has a backup since, without alarm', async () => {
     const logs = `created restic repository ae815709a9 at /repository/web\n${nothingLog}`;
     const world = cluster().put(
       resources.replicationDestinations,
@@ -90,8 +90,10 @@ describe('volsyncctl alone', () => {
         { lastSyncTime: '2026-11-23T13:00:00Z', latestMoverStatus: { result: 'Successful', logs } },
       ),
     );
-    expect((await looked(world)).out).toContain('VolSync  0.16.0\n1 app · 1 ok\n1 destination · 1 ok\n\nLook');
-    expect((await looked(world, 'status -A')).out).toContain('! restored nothing');
+    expect((await looked(world)).out).toContain(
+      'VolSync  0.16.0\n1 app · 1 ok\n1 destination · 1 started empty\n\nLook',
+    );
+    expect((await looked(world, 'status -A -o wide')).out).toContain('· started empty');
   });
 
   it('shows the namespace that -n names alone', async () => {

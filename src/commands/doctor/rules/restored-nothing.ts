@@ -1,5 +1,5 @@
 import { fillingDestination } from '../../../volsync/bootstrap-facts.ts';
-import { isSameRepository } from '../../../volsync/new-app.ts';
+import { isOlderApp, isSameRepository } from '../../../volsync/new-app.ts';
 import { lastSyncedAt } from '../../../volsync/sync-state.ts';
 import type { Facts } from '../facts.ts';
 import { fine, problem, type Judged, type Rule } from '../finding.ts';
@@ -30,6 +30,7 @@ function judge(status: Facts['destinations'][number], facts: Facts): Judged {
   if (
     app?.lastSync.kind === 'backup' &&
     !isLater(status.object, app.object) &&
+    !isOlderApp(app.object, status.object) &&
     isSameRepository(app.object, status.object)
   ) {
     return { ...fine(object, summary), seen: 'it restored nothing when the app was new' };

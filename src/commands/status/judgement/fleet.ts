@@ -9,6 +9,7 @@ import {
   type OpenJournal,
   type OpenJournals,
 } from '../../../volsync/open-restore.ts';
+import { isStartOfNewApp } from '../../../volsync/new-app.ts';
 import type { Reason } from '../../../volsync/reasons.ts';
 import { retainConflictsInFleet, sharersInFleet } from '../../../volsync/shared-repository.ts';
 import { sourceStatus, type SourceStatus } from '../../../volsync/source-state.ts';
@@ -67,16 +68,12 @@ export function assessFleet(facts: FleetFacts, machineTime: Date): FleetStatus {
     }),
   );
   const overwrites = overwrittenAmong(facts.sources);
-  const destinations = facts.destinations.map((object) =>
-    destinationStatus({
-      kind: 'replicationdestination',
-      object,
-      mover: moverOf(object, facts),
-      named: namedBy(object, facts),
-      now,
-      overwrites: overwrites(object),
-    }),
-  );
+  const destinations = facts.destinations.map((object) => {
+    const kind = 'replicationdestination';
+    const [mover, named] = [moverOf(object, facts), namedBy(object, facts)];
+    const status = destinationStatus({ kind, object, mover, named, now, overwrites: overwrites(object) });
+    return isStartOfNewApp(status, sources) ? { ...status, state: 'started-empty' as const, problems: [] } : status;
+  });
   const openWithoutSource = withoutSource(journals, facts.sources);
   return { time: now, sources, destinations, gaps: facts.gaps, openWithoutSource };
 }

@@ -3,7 +3,6 @@ import { allowed, type Allowed } from '../../../kubernetes/allowed.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { findControllers } from '../../../repository/find-controllers.ts';
 import type { ControllerVersion } from '../../../volsync/controller-version.ts';
-import { isStartOfNewApp } from '../../../volsync/new-app.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { type FleetPorts, fleetStatus } from './status.ts';
 
@@ -36,10 +35,10 @@ async function readFleet(
   ports: OverviewPorts,
 ): Promise<Pick<Overview, 'fleet' | 'namespace' | 'isAllForbidden'>> {
   if (asked !== undefined) {
-    const fleet = await withFailure(shownFleet(asked, ports));
+    const fleet = await withFailure(fleetStatus({ namespace: asked }, ports));
     return { fleet, namespace: asked, isAllForbidden: false };
   }
-  const everywhere = await withFailure(allowed(shownFleet(undefined, ports)));
+  const everywhere = await withFailure(allowed(fleetStatus({ namespace: undefined }, ports)));
   if (!('why' in everywhere))
     return {
       fleet: 'value' in everywhere ? everywhere.value : everywhere,
@@ -47,18 +46,7 @@ async function readFleet(
       isAllForbidden: false,
     };
   const { namespace } = ports.cluster;
-  return { fleet: await withFailure(shownFleet(namespace, ports)), namespace, isAllForbidden: true };
-}
-
-/** Without states that are normal for a new app. */
-async function shownFleet(namespace: string | undefined, ports: OverviewPorts): Promise<FleetStatus> {
-  const fleet = await fleetStatus({ namespace }, ports);
-  const destinations = fleet.destinations.map((destination) =>
-    isStartOfNewApp(destination, fleet.sources)
-      ? { ...destination, state: 'started-empty' as const, problems: [] }
-      : destination,
-  );
-  return { ...fleet, destinations };
+  return { fleet: await withFailure(fleetStatus({ namespace }, ports)), namespace, isAllForbidden: true };
 }
 
 async function withFailure<T>(work: Promise<T>): Promise<T | Failure> {

@@ -55,8 +55,12 @@ function lastText(item: Item, now: Date): string {
     'olderData' in item && item.olderData !== undefined
       ? `, data of ${clockText(item.olderData, now)} (${agoText(item.olderData, now)})`
       : '';
-  return `${clockText(last.at, now)} (${agoText(last.at, now)})${took}: ${outcomeText(last)}${data}`;
+  const why = item.state === 'started-empty' ? newAppText : '';
+  return `${clockText(last.at, now)} (${agoText(last.at, now)})${took}: ${outcomeText(last)}${why}${data}`;
 }
+
+/** It is right for a new app; if there should have been data, the destination read another repository. */
+const newAppText = ': no repository existed yet (normal for a new app, but a wrong repository path looks the same)';
 
 function outcomeText(last: Exclude<SourceStatus['lastSync'] | DestinationStatus['lastRestore'], { kind: 'none' }>) {
   switch (last.kind) {
@@ -151,7 +155,8 @@ function destinationText({ status, relation }: RelatedDestination, now: Date): s
   const { lastRestore, object } = status;
   const why = { ...relationTexts, itself: '' }[relation];
   const what = lastRestore.kind === 'restored' ? `, snapshot ${lastRestore.snapshot}` : '';
-  const when = lastRestore.kind === 'none' ? '' : `, ${agoText(lastRestore.at, now)}`;
+  const ago = lastRestore.kind === 'none' ? '' : `, ${agoText(lastRestore.at, now)}`;
+  const when = status.state === 'started-empty' ? `${ago}${newAppText}` : ago;
   return `${stateText(status, now)}: ReplicationDestination ${object.metadata.name} (${why})${what}${when}`;
 }
 

@@ -52,7 +52,7 @@ function counts(items: readonly Judged[], noun: string, style: Style): string {
   const groups = new Map<string, { count: number; level: WorstLevel }>();
   for (const { state, problems } of items) {
     const level = worstLevel(problems);
-    const word = level === 'ok' ? 'ok' : wordOf(state);
+    const word = level === 'ok' && state !== 'started-empty' ? 'ok' : wordOf(state);
     groups.set(word, { count: (groups.get(word)?.count ?? 0) + 1, level });
   }
   const texts = [...groups]
