@@ -45,6 +45,8 @@ export interface FailureOptions {
   readonly missingRight?: Access | undefined;
   /** For a kind that is not served in the requested version: the versions in which its group is served. */
   readonly servedVersions?: readonly string[] | undefined;
+  /** For `timeout`: the API server rejected the request with 429 until volsyncctl stopped repeating it. */
+  readonly isOverload?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -57,6 +59,7 @@ export class Failure extends Error {
   readonly details: readonly string[];
   readonly missingRight: Access | undefined;
   readonly servedVersions: readonly string[] | undefined;
+  readonly isOverload: boolean;
 
   constructor(kind: FailureKind, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -65,6 +68,7 @@ export class Failure extends Error {
     this.details = options.details ?? [];
     this.missingRight = options.missingRight;
     this.servedVersions = options.servedVersions;
+    this.isOverload = options.isOverload === true;
   }
 }
 
@@ -78,6 +82,11 @@ function hintOf(hint: FailureOptions['hint']): string | undefined {
 /** Whether a thrown value is a Failure of one of these kinds. */
 export function isFailure(error: unknown, ...kinds: readonly FailureKind[]): error is Failure {
   return error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+/** Whether the API server did not answer, or only that it is overloaded: it may do so later. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Failure && (error.kind === 'unreachable' || error.isOverload);
 }
 
 /**

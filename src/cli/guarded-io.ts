@@ -6,6 +6,7 @@ import { jsonText } from '../text/structured.ts';
 import { wrapText } from '../text/wrap.ts';
 import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
+import { OverloadNotice, overloadText } from './overload-notice.ts';
 import { connectionFlagsIn, flagsInContext, withTypedAdvice, withTypedCommands } from './typed-commands.ts';
 
 /**
@@ -29,8 +30,8 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
       if (isDebug && !isDrawing) writeProgress(text, { stderr: debugOutput, world: io });
     },
     onConnect: (name) => clusters.add(name),
-    onSilence: (call, name) => {
-      if (!isSilent()) writeProgress(silenceText(call, name), { stderr, world: io });
+    onWait: (text) => {
+      if (!isSilent()) writeProgress(text, { stderr, world: io });
     },
   });
   return {
@@ -84,21 +85,29 @@ class ClusterNames {
 interface ConnectionListener {
   readonly onRequest: (request: SentRequest, clusterName: string | undefined) => void;
   readonly onConnect: (clusterName: string | undefined) => void;
-  readonly onSilence: (call: SlowCall, clusterName: string | undefined) => void;
+  /** What is waited for, if it takes long. */
+  readonly onWait: (text: string) => void;
 }
 
 /** Connects to a cluster whose credentials are filtered, and which reports what it waits for. */
-function connecting(io: Io, { onRequest, onConnect, onSilence }: ConnectionListener): Io['connect'] {
+function connecting(io: Io, { onRequest, onConnect, onWait }: ConnectionListener): Io['connect'] {
   return async (options) => {
     const connected: { name?: string | undefined } = {};
-    const cluster = await io.connect({ ...options, onRequest: (request) => onRequest(request, connected.name) });
+    const overload = new OverloadNotice(io, (wait) => onWait(overloadText(wait, connected.name)));
+    const cluster = await io.connect({
+      ...options,
+      onRequest: (request) => onRequest(request, connected.name),
+      onOverload: (wait) => overload.note(wait),
+    });
     const name = plainLine(options.cluster ?? cluster.contextName) || undefined;
     connected.name = name;
     onConnect(name);
     return withSlowCallNotice(discreetCluster(cluster), {
       now: () => io.now(),
       sleep: (ms, signal) => io.sleep(ms, signal),
-      report: (call) => onSilence(call, name),
+      report: (call) => {
+        if (!overload.isWaiting) onWait(silenceText(call, name));
+      },
     });
   };
 }

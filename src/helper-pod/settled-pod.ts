@@ -47,9 +47,27 @@ export async function settledPod(
   for (;;) {
     const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
     if (!seen.isGone) onSeen?.(seen.pod);
-    const settled = judged(seen, patience, ports.now().getTime() - begunAt);
-    if (settled !== undefined) return await withNamedBlocker(settled, ports);
+    const waitedMs = ports.now().getTime() - begunAt;
+    const settled = judged(seen, patience, waitedMs);
+    if (settled === undefined) continue;
+    if (settled.trouble === undefined || waitedMs < patience.startMs) return await withNamedBlocker(settled, ports);
+    const present = await presentPod(seen, ports);
+    if (!present.isGone) onSeen?.(present.pod);
+    const confirmed = judged(present, patience, waitedMs);
+    if (confirmed !== undefined) return await withNamedBlocker(confirmed, ports);
   }
+}
+
+/**
+ * The pod as it is now. A watch that is being reopened, as with an overloaded API server, still shows a pod as running
+ * that has ended: its repository has answered.
+ */
+async function presentPod(seen: Seen, { cluster, signal }: HelperPodPorts): Promise<Seen> {
+  const { uid, namespace, name } = seen.pod.metadata;
+  const scope = { namespace, fieldSelector: `metadata.name=${name}` };
+  const pods = await cluster.list(resources.pods, scope, signal);
+  const pod = pods.find(({ metadata }) => metadata.uid === uid);
+  return { ...seen, pod: pod ?? seen.pod, isGone: pod === undefined };
 }
 
 async function withNamedBlocker(settled: SettledPod, ports: HelperPodPorts): Promise<SettledPod> {

@@ -9,7 +9,7 @@ import { untilGone } from '../kubernetes/until-gone.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** The time limit for the removal of a pod. */
-const removalMs = 15_000;
+const removalMs = 45_000;
 /** The time limit for the end of a pod whose grace period is one second; enough for a slow node. */
 const endMs = 60_000;
 

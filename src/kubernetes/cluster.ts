@@ -30,6 +30,15 @@ export interface ConnectionOptions {
   readonly firstAnswerMs?: number | undefined;
   /** Called for each request that was answered or failed. */
   readonly onRequest?: ((request: SentRequest) => void) | undefined;
+  /** Called before each wait for a server that is overloaded. */
+  readonly onOverload?: ((wait: OverloadWait) => void) | undefined;
+}
+
+/** The server rejected a request because it has too many (429): it is repeated after `delayMs`. */
+export interface OverloadWait {
+  readonly delayMs: number;
+  /** Since the first attempt. */
+  readonly waitedMs: number;
 }
 
 /** One request to the API server, without anything that may be secret: of the query only the names. */

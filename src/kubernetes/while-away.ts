@@ -1,4 +1,4 @@
-import { isFailure } from '../errors.ts';
+import { isFailure, isUnanswered } from '../errors.ts';
 import type { Context } from './context.ts';
 
 /** How long an unreachable server is waited for. */
@@ -23,6 +23,6 @@ export async function whileAway<T>(
 
 /** Without the operator's signal, an interruption is the call's own timeout. */
 function mayPass(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (signal === undefined) return isFailure(error, 'unreachable', 'interrupted');
-  return isFailure(error, 'unreachable') && !signal.aborted;
+  if (signal === undefined) return isUnanswered(error) || isFailure(error, 'interrupted');
+  return isUnanswered(error) && !signal.aborted;
 }

@@ -15,7 +15,7 @@ export interface ClaimOfRun {
 type Ports = ClusterContext<'create' | 'delete' | 'find'> & Pick<Context<never, HelperPodEvent>, 'report'>;
 
 /** How long removal is attempted. */
-const removalMs = 15_000;
+const removalMs = 45_000;
 
 /** Creates a PVC and returns its UID; it is also removed if the server's answer was lost. */
 export async function createClaim({ claim, run }: ClaimOfRun, ports: Ports): Promise<string | undefined> {

@@ -14,7 +14,7 @@ interface Made {
 type TemporaryObjectPorts = Omit<Context<'create' | 'delete', HelperPodEvent>, 'now' | 'sleep'>;
 
 /** How long removal is attempted. */
-const removalMs = 15_000;
+const removalMs = 45_000;
 
 /**
  * Temporary objects, removed in reverse order; with `isKept` they stay, and the commands that remove them are reported.

@@ -57,6 +57,7 @@ export const failures = {
   'certificate not trusted': { knowsAuthority: false },
   'not an API server (HTML)': { answer: html },
   'no answer within --request-timeout': { answer: hang, flags: ['--request-timeout', '200ms'] },
+  'overloaded (429), for too long': { answer: overloaded },
   'server error (500)': { answer: status(500, 'InternalError', 'etcd is sick') },
   'signed out (401)': { answer: status(401, 'Unauthorized', 'Unauthorized') },
   'no permission at all (403)': { answer: status(403, 'Forbidden', 'forbidden: User "ada" may not do that') },
@@ -106,6 +107,11 @@ export class ConnectedIo extends FakeIo {
 function html(...[response]: Parameters<Handler>): void {
   response.writeHead(200, { 'content-type': 'text/html' });
   response.end('<html><body>Sign in</body></html>');
+}
+
+function overloaded(...[response, request]: Parameters<Handler>): void {
+  response.setHeader('retry-after', '600');
+  status(429, 'TooManyRequests', 'please try again later')(response, request);
 }
 
 /** A healthy API server that allows everything, but serves none of VolSync's kinds and has no objects. */

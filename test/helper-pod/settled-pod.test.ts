@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
 import type { ContainerStatus, Pod } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import { settledPod, type SettledPod } from '../../src/helper-pod/settled-pod.ts';
@@ -104,6 +105,27 @@ describe('settledPod waits', () => {
     expect(await troubleOf(settled)).toBe(
       'repository-unreachable: no answer from the repository in 120s: NFS nas:/vault',
     );
+  });
+
+  it('for the pod itself: a watch that is being reopened shows one that has ended as running', async () => {
+    const { world, cluster, pod, settled, become } = waitedFor(nfs);
+    await world.waitsUntil(patience.startMs);
+    become(status(running));
+    await world.waitsUntil(patience.endMs);
+    cluster.list = () => Promise.resolve([{ ...pod, status: status(ended) }] as never);
+    world.moveTo(patience.endMs);
+    expect(await troubleOf(settled)).toBeUndefined();
+    expect((await settled).pod.status).toEqual(status(ended));
+  });
+
+  it('and blames no repository if the API server does not show the pod', async () => {
+    const { world, cluster, settled, become } = waitedFor(nfs);
+    await world.waitsUntil(patience.startMs);
+    become(status(running));
+    await world.waitsUntil(patience.endMs);
+    cluster.fail('list', pods, new Failure('timeout', 'overloaded', { isOverload: true }));
+    world.moveTo(patience.endMs);
+    await expect(settled).rejects.toMatchObject({ isOverload: true });
   });
 
   it('no longer than its start patience for a mount that hangs: it says nothing at all', async () => {

@@ -38,6 +38,7 @@ export const clusterEndings = {
   refused: 'refused',
   forbidden: 'no permission',
   unreachable: 'no connection',
+  timeout: 'deadline passed',
 } as const satisfies Endings;
 
 /** Heading of the helper pod flags that many commands share; `volsyncctl options` shows them once. */

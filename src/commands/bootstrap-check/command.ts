@@ -20,7 +20,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'protected',
-    timeout: 'deadline passed',
     failed: 'backup failed',
     unprotected: 'unprotected',
     unknown: 'unknown',

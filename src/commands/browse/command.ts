@@ -23,7 +23,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'done',
-    timeout: 'deadline passed',
     failed: 'pod or restic failed',
     unprotected: 'no such snapshot',
     unknown: 'not determined',

@@ -15,7 +15,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'written',
-    timeout: 'deadline passed',
     failed: 'checksum mismatch',
     unprotected: 'no such snapshot',
     unknown: 'not determined',

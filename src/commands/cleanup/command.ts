@@ -20,7 +20,6 @@ const page: HelpPage = {
     ok: 'removed, or nothing to do',
     refused: 'not confirmed',
     failed: 'removal failed',
-    timeout: 'deadline passed',
     unknown: 'not all checked',
   },
 };

@@ -19,7 +19,6 @@ const page: HelpPage = {
     ...clusterEndings,
     ok: 'copied',
     refused: 'entries refused',
-    timeout: 'deadline passed',
     failed: 'checksum mismatch',
     unprotected: 'no such snapshot',
     unknown: 'changed meanwhile',

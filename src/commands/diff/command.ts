@@ -26,7 +26,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'no differences',
-    timeout: 'deadline passed',
     failed: 'restic or pod failed',
     unprotected: 'differences',
     unknown: 'not all compared',

@@ -26,7 +26,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'restored, identical',
-    timeout: 'deadline passed',
     failed: 'restore failed',
     unprotected: 'cannot be restored',
     unknown: 'not proven',

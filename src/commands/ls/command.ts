@@ -18,7 +18,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'listed',
-    timeout: 'deadline passed',
     failed: 'pod or restic failed',
     unprotected: 'no such snapshot',
     unknown: 'list not complete',

@@ -13,8 +13,8 @@ import type { ManifestOptions } from './run.ts';
 const page: HelpPage = {
   usage: ['manifest [NAME] [flags]'],
   examples: [
-    { purpose: 'One app', line: 'manifest web --capacity 10Gi | kubectl apply -f -' },
-    { purpose: 'The component, as files', line: 'manifest --kustomize -d components/volsync' },
+    { purpose: 'One app', line: 'manifest web --capacity 10Gi > web.yaml' },
+    { purpose: 'The component', line: 'manifest --kustomize -d components/volsync' },
   ],
   endings: { ...clusterEndings, ok: 'written', refused: 'invalid manifests' },
 };

@@ -31,7 +31,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'restored, verified',
-    timeout: 'deadline passed',
     failed: 'restore failed',
     unprotected: 'no such snapshot',
     unknown: 'not verified',

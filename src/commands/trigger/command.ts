@@ -22,7 +22,6 @@ const page: HelpPage = {
   endings: {
     ...clusterEndings,
     ok: 'backed up',
-    timeout: 'deadline passed',
     failed: 'backup failed',
     unprotected: 'nothing backed up',
     unknown: 'not proven',

@@ -18,7 +18,6 @@ const page: HelpPage = {
     ...clusterEndings,
     ok: 'no lock left',
     refused: 'a lock was kept',
-    timeout: 'deadline passed',
     failed: 'restic failed',
     unprotected: 'no repository',
     unknown: 'unknown',

@@ -7,7 +7,6 @@ import { addInPlaceOptions, inPlaceOptions } from '../in-place/options.ts';
 
 const endings = {
   ...clusterEndings,
-  timeout: 'deadline passed',
   failed: 'restore failed',
   unprotected: 'no such snapshot',
   unknown: 'not verified',

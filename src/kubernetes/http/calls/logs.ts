@@ -30,7 +30,7 @@ export async function* readLog(
       return;
     } catch (error) {
       if (signal?.aborted || !position.hasBegun || !patience.allows(error)) throw notYet(error, log);
-      await sleep(patience.nextDelayMs(), undefined, signal && { signal });
+      await sleep(patience.nextDelayMs(error), undefined, signal && { signal });
     }
   }
 }

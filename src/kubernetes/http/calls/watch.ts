@@ -40,13 +40,15 @@ export async function* watchAll<T extends KubeObject>(
   yield* relist(watching);
   for (let isFirst = true; ; isFirst = false) {
     const startedAt = Date.now();
+    let failure: unknown;
     try {
       yield* follow(watching);
     } catch (error) {
       if (signal.aborted || (isFirst && isForbidden(error)) || !patience.allows(error)) throw error;
       if (isForgotten(error)) watching.version = undefined;
+      failure = error;
     }
-    if (Date.now() - startedAt < soonMs) await sleep(patience.nextDelayMs(), undefined, { signal });
+    if (Date.now() - startedAt < soonMs) await sleep(patience.nextDelayMs(failure), undefined, { signal });
   }
 }
 

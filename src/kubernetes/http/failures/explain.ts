@@ -48,7 +48,7 @@ async function statusFailure(error: StatusError, api: Api, signal?: AbortSignal)
   if (status === 404) return missingFailure(error, api, signal);
   if (status === 409 || isFailedTest(error)) return changedMeanwhile(error);
   if (error.isServerReady) return groupDown(error, api.target);
-  if (status === 429) return unreachable(error, api.target, 'is overloaded and rejected the request (429)');
+  if (status === 429) return overloaded(error, api.target);
   return status >= 500 ? unreachable(error, api.target, `failed with status ${status}`) : refused(error);
 }
 
@@ -56,6 +56,21 @@ function unreachable(error: StatusError, target: ConnectionTarget, what: string)
   const words = error.message === '' ? '.' : `: ${error.message}`;
   return new Failure('unreachable', `The API server ${clusterName(target)} ${what}${words}`, {
     hint: 'try again in a moment; if it persists, check the API server: kubectl get --raw "/readyz?verbose"',
+    cause: error,
+  });
+}
+
+/** The server is there: nothing may be concluded but that it was not asked. */
+function overloaded(error: StatusError, target: ConnectionTarget): Failure {
+  const { message, repeatedMs, retryAfterMs } = error;
+  const seconds = (ms: number) => `${Math.round(ms / 1000)}s`;
+  const asks = retryAfterMs === undefined ? '' : `; it asks to wait ${seconds(retryAfterMs)}`;
+  const words = message === '' ? '' : `: ${message}`;
+  const long = repeatedMs < 1000 ? '' : ` for ${seconds(repeatedMs)}`;
+  const what = `is overloaded and rejected the request${long} (429)`;
+  return new Failure('timeout', `The API server ${clusterName(target)} ${what}${words}${asks}.`, {
+    hint: 'try again later; what it is busy with: kubectl get --raw /debug/api_priority_and_fairness/dump_priority_levels',
+    isOverload: true,
     cause: error,
   });
 }

@@ -11,9 +11,7 @@ import { nodeErrorCode } from './error-code.ts';
 import { StatusError } from './status-error.ts';
 import { reportRequest } from './report-request.ts';
 import { send, type HttpResponse } from './transport.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from './backoff.ts';
-import { StartUp } from './start-up.ts';
+import { retried, type RetryOptions } from './retries.ts';
 
 /** The clock of a synchronized machine differs by less, and an answer takes less. */
 const clockSkewMs = 60_000;
@@ -30,6 +28,7 @@ export class Api {
   /** As in kubectl, undefined for 0. */
   readonly requestTimeoutMs: number | undefined;
   readonly #onRequest: ConnectionOptions['onRequest'];
+  readonly #onOverload: ConnectionOptions['onOverload'];
   readonly #firstAnswerMs: number;
   readonly #connection: Connection;
   #hasAnswered = false;
@@ -39,13 +38,14 @@ export class Api {
   constructor(
     target: ConnectionTarget,
     host: Host,
-    options: Pick<ConnectionOptions, 'requestTimeoutMs' | 'firstAnswerMs' | 'onRequest'>,
+    options: Pick<ConnectionOptions, 'requestTimeoutMs' | 'firstAnswerMs' | 'onRequest' | 'onOverload'>,
   ) {
-    const { requestTimeoutMs, firstAnswerMs, onRequest } = options;
+    const { requestTimeoutMs, firstAnswerMs, onRequest, onOverload } = options;
     this.target = target;
     this.requestTimeoutMs = requestTimeoutMs === 0 ? undefined : requestTimeoutMs;
     this.#firstAnswerMs = firstAnswerMs ?? silenceLimitMs;
     this.#onRequest = onRequest;
+    this.#onOverload = onOverload;
     this.#connection = connectionTo(target, host);
   }
 
@@ -120,7 +120,11 @@ export class Api {
   }
 
   #retryOptions(request: ApiRequest, signal: AbortSignal | undefined): RetryOptions {
-    return { request, signal, hasAnswered: () => this.#hasAnswered, isReady: () => this.#isReady(signal) };
+    return {
+      ...{ request, signal, overloadLimitMs: this.requestTimeoutMs, onOverload: this.#onOverload },
+      hasAnswered: () => this.#hasAnswered,
+      isReady: () => this.#isReady(signal),
+    };
   }
 
   /** Whether the server reports itself as ready; every authenticated user may ask. */
@@ -159,90 +163,5 @@ export class Api {
       if (certificateFault(nodeErrorCode(error)) !== 'unknown-authority' || !this.#connection.trustMore()) throw error;
       return call();
     }
-  }
-}
-
-const attemptsBeforeAnswer = 3;
-/** A server that has answered this program before is probably restarting. */
-const patienceAfterAnswerMs = 30_000;
-const longestAskedDelayMs = 15_000;
-/** If the server itself is ready, a 503 comes from an aggregated API whose own server is down. */
-const patienceWithPartMs = 1_500;
-
-/** The request never arrived. */
-const awayCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-/** The request may have arrived. */
-const cutCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
-const lostCodes = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
-
-interface RetryOptions {
-  readonly request: ApiRequest;
-  readonly signal: AbortSignal | undefined;
-  /** Whether the server has ever answered this program. */
-  hasAnswered(): boolean;
-  /** Whether it reports itself as ready, queried each time. */
-  isReady(): Promise<boolean>;
-}
-
-/** Makes a call, and repeats it as long as that is safe and may help. */
-async function retried<T>(options: RetryOptions, call: () => Promise<T>): Promise<T> {
-  const { request, signal } = options;
-  const retries = new Retries(request);
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      const delayMs = signal?.aborted ? undefined : retries.delayMs(error, options.hasAnswered());
-      if (delayMs === undefined) throw error;
-      if (retries.mayBePartDown(error) && (await options.isReady())) throw error.ofReadyServer();
-      await sleep(delayMs, undefined, signal && { signal });
-    }
-  }
-}
-
-class Retries {
-  readonly #request: ApiRequest;
-  readonly #startUp = new StartUp();
-  readonly #startedAt = Date.now();
-  #attempts = 0;
-  #wasAway = false;
-
-  constructor(request: ApiRequest) {
-    this.#request = request;
-  }
-
-  /** How long to wait before the next attempt; undefined to give up. */
-  delayMs(error: unknown, hasAnswered: boolean): number | undefined {
-    this.#attempts += 1;
-    const isTooMuch = hasAnswered
-      ? Date.now() - this.#startedAt > patienceAfterAnswerMs
-      : this.#attempts >= attemptsBeforeAnswer;
-    if (hasAnswered && (awayCodes.has(nodeErrorCode(error)) || cutCodes.has(nodeErrorCode(error))))
-      this.#wasAway = true;
-    if (isTooMuch || !this.#isTransient(error, hasAnswered)) return undefined;
-    const asked = error instanceof StatusError ? error.retryAfterMs : undefined;
-    if (asked !== undefined && asked > longestAskedDelayMs) return undefined;
-    return Math.max(asked ?? 0, backoffMs(this.#attempts));
-  }
-
-  /** Whether an API group answers 503 for longer than a restarting server would. */
-  mayBePartDown(error: unknown): error is StatusError {
-    const isGroup = /^\/apis\/[^/]+\//.test(this.#request.path);
-    const isLong = Date.now() - this.#startedAt > patienceWithPartMs;
-    return isGroup && isLong && error instanceof StatusError && error.status === 503;
-  }
-
-  /**
-   * A change may have been made although its answer was lost, unless the request was never processed (refused, 429).
-   */
-  #isTransient(error: unknown, hasAnswered: boolean): boolean {
-    const isChange = this.#request.isOnce === true;
-    if (error instanceof StatusError) {
-      if (error.status === 429 || (error.status === 503 && !isChange)) return true;
-      return this.#wasAway && this.#startUp.mayPass(error);
-    }
-    const code = nodeErrorCode(error);
-    if (awayCodes.has(code)) return hasAnswered;
-    return !isChange && (cutCodes.has(code) || (lostCodes.has(code) && hasAnswered));
   }
 }

@@ -6,6 +6,9 @@ import { NoAnswerError } from './stall-guard.ts';
 import { StartUp } from './start-up.ts';
 import { StatusError } from './status-error.ts';
 
+/** A watch that is asked to wait longer would look as if nothing happened in the cluster. */
+const longestAskedMs = 60_000;
+
 /**
  * Whether, and after what delay, to retry something that has worked before and should continue, for as long as
  * necessary.
@@ -32,9 +35,11 @@ export class ReconnectPolicy {
     return true;
   }
 
-  nextDelayMs(): number {
+  /** Not before the time that the server has asked for. */
+  nextDelayMs(error?: unknown): number {
     this.#failures += 1;
-    return backoffMs(this.#failures);
+    const askedMs = error instanceof StatusError ? (error.retryAfterMs ?? 0) : 0;
+    return Math.max(Math.min(askedMs, longestAskedMs), backoffMs(this.#failures));
   }
 }
 

@@ -12,7 +12,10 @@ export class StatusError extends Error {
   /** The object or kind that the answer refers to. */
   readonly about: { readonly name: string | undefined; readonly kind: string | undefined };
   readonly causes: readonly string[];
+  /** How long the server asks to wait before the next attempt. */
   readonly retryAfterMs: number | undefined;
+  /** For 429: how long the request was repeated before it was given up. */
+  repeatedMs = 0;
   /** Whether the server reported itself as ready, so that only the requested API is down. */
   isServerReady = false;
 
@@ -25,7 +28,7 @@ export class StatusError extends Error {
     this.reason = asText(document['reason']) ?? '';
     this.about = { name: asText(details['name']), kind: asText(details['kind']) };
     this.causes = asTrees(details['causes']).map((cause) => plainLine(asText(cause['message']) ?? ''));
-    this.retryAfterMs = retryAfter === undefined || !/^\d+$/.test(retryAfter) ? undefined : Number(retryAfter) * 1000;
+    this.retryAfterMs = delayMsOf(retryAfter) ?? delayMsOf(details['retryAfterSeconds']);
   }
 
   /** The same error, after the server reported itself as ready. */
@@ -33,6 +36,15 @@ export class StatusError extends Error {
     this.isServerReady = true;
     return this;
   }
+}
+
+/** `Retry-After` in seconds as Kubernetes sends it, or as a date, as proxies may. */
+function delayMsOf(delay: unknown): number | undefined {
+  if (typeof delay === 'number') return delay > 0 ? delay * 1000 : undefined;
+  if (typeof delay !== 'string') return undefined;
+  if (/^\d+$/.test(delay)) return Number(delay) * 1000;
+  const time = Date.parse(delay);
+  return Number.isNaN(time) ? undefined : Math.max(0, time - Date.now());
 }
 
 function parsedStatus(body: string) {

@@ -102,12 +102,6 @@ describe.concurrent('a server that does not open it', () => {
     expect(server.count(execRoute)).toBe(1);
   });
 
-  test('but has too much to do is asked again', async () => {
-    await using server = await FakeApiServer.start();
-    server.inTurn(execRoute, status(429, 'TooManyRequests', 'later'), says([on(1, 'now')]));
-    expect(textOf(await run(server), 'stdout')).toBe('now');
-  });
-
   test.each<[string, Handler]>([
     ['never answers', hang],
     ['begins to say why and does not go on', (response) => void response.writeHead(403).write('{"kind":')],

@@ -137,30 +137,6 @@ describe.concurrent('a list', () => {
 });
 
 describe('a server in trouble', () => {
-  test.concurrent('with 429 is asked again after the time it names', async () => {
-    await using server = await FakeApiServer.start();
-    const busy: Handler = (response, request) => {
-      response.setHeader('retry-after', '1');
-      status(429, 'TooManyRequests', 'please try again later')(response, request);
-    };
-    server.inTurn(route, busy, json(listOf(1, [object('a', 1)])));
-    const startedAt = performance.now();
-    expect(await listed(server)).toEqual(['a']);
-    expect(performance.now() - startedAt).toBeGreaterThan(990);
-  });
-
-  test.concurrent('with 429 and a long wait is believed', async () => {
-    await using server = await FakeApiServer.start();
-    server.on(route, (response, request) => {
-      response.setHeader('retry-after', '600');
-      status(429, 'TooManyRequests', 'please try again later')(response, request);
-    });
-    const failure = await caught(listed(server));
-    expect(failure.kind).toBe('unreachable');
-    expect(failure.message).toContain('is overloaded and rejected the request (429): please try again later');
-    expect(server.count(route)).toBe(1);
-  });
-
   test.concurrent('with 503 is asked again, with 500 not', async () => {
     await using server = await FakeApiServer.start();
     server.inTurn(route, status(503, 'ServiceUnavailable', 'starting'), json(listOf(1, [object('a', 1)])));

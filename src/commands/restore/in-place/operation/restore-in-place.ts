@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Failure, isFailure } from '../../../../errors.ts';
+import { Failure, isFailure, isUnanswered } from '../../../../errors.ts';
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { journalCopyOf } from '../../judgement/journal-copy.ts';
@@ -169,7 +169,7 @@ async function carriedOn(
   try {
     await carryOn(kept, steps, ports);
   } catch (error) {
-    const isPassing = !isFailure(error) || ['interrupted', 'unreachable'].includes(error.kind);
+    const isPassing = !isFailure(error) || isUnanswered(error) || error.kind === 'interrupted';
     if (isPassing || error !== findings.netFailure) throw error;
     throw await giveBackWithoutSafetySnapshot(error, { kept, steps, ports });
   }
