@@ -15,6 +15,7 @@ export const helpIo: Io = {
   connect: nothingRuns,
   localFiles: nothingRuns,
   completionCache: nothingRuns,
+  runProgress: nothingRuns,
   contextNames: nothingRuns,
   maker: () => {
     throw new Error('no command runs here');

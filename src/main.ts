@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { completeCommand } from './cli/complete-command.ts';
 import type { Io, Output } from './cli/io.ts';
 import type { Creator } from './creator.ts';
@@ -65,13 +65,13 @@ function processIo(): Io {
       }),
     localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(makers),
     completionCache: async () => {
-      const [{ openCompletionCache }, { cacheFolder }, { homedir }] = await Promise.all([
-        import('./local-files/completion-cache.ts'),
-        import('./cache-folder.ts'),
-        import('node:os'),
-      ]);
-      const folder = cacheFolder({ env, platform, home: homedir(), uid: makers.uid });
-      return openCompletionCache(folder, () => new Date());
+      const { openCompletionCache } = await import('./local-files/completion-cache.ts');
+      return openCompletionCache(await userFolder(makers.uid), () => new Date());
+    },
+    runProgress: async (key) => {
+      const { openRunProgress } = await import('./local-files/run-progress.ts');
+      const folder = await userFolder(makers.uid);
+      return openRunProgress(folder && join(folder, 'runs'), key, () => new Date());
     },
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kubernetes/http/config/kubeconfig.ts');
@@ -80,6 +80,12 @@ function processIo(): Io {
     maker: makers.maker,
     fateOf: makers.fateOf,
   };
+}
+
+/** The folder for what commands keep on this machine. */
+async function userFolder(uid: number | undefined): Promise<string | undefined> {
+  const [{ cacheFolder }, { homedir }] = await Promise.all([import('./cache-folder.ts'), import('node:os')]);
+  return cacheFolder({ env: process.env, platform: process.platform, home: homedir(), uid });
 }
 
 /** A process of another user may not be signalled, but exists. */

@@ -7,7 +7,13 @@ import { wrapText } from '../text/wrap.ts';
 import { completeCommand } from './complete-command.ts';
 import type { Io, Output } from './io.ts';
 import { OverloadNotice, overloadText } from './overload-notice.ts';
-import { connectionFlagsIn, flagsInContext, withTypedAdvice, withTypedCommands } from './typed-commands.ts';
+import {
+  connectionFlagsIn,
+  flagsInContext,
+  withoutConnectionFlags,
+  withTypedAdvice,
+  withTypedCommands,
+} from './typed-commands.ts';
 
 /**
  * The world of one command line, with the guarantees for every command: no credentials come in, no terminal control
@@ -52,15 +58,20 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     get clusterName() {
       return clusters.only;
     },
-    now: () => io.now(),
-    sleep: (ms, signal) => io.sleep(ms, signal),
+    ...clockOf(io),
     connect,
     localFiles: () => io.localFiles(),
     completionCache: () => io.completionCache(),
+    runProgress: (key) => io.runProgress(key),
+    words: withoutConnectionFlags(argv),
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
     maker: () => io.maker(),
     fateOf: (maker) => io.fateOf(maker),
   };
+}
+
+function clockOf(io: Io): Pick<Io, 'now' | 'sleep'> {
+  return { now: () => io.now(), sleep: (ms, signal) => io.sleep(ms, signal) };
 }
 
 /** The names of the contexts that a run has connected to. */

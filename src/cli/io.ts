@@ -1,5 +1,5 @@
 import type { Cluster, ConnectionOptions } from '../kubernetes/cluster.ts';
-import type { LocalFiles, CompletionCache } from '../local-files/local-files.ts';
+import type { LocalFiles, CompletionCache, RunProgress } from '../local-files/local-files.ts';
 import type { Creator, CreatorState } from '../creator.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -44,6 +44,8 @@ export interface Io {
   readonly typed?: ((hint: string) => string) | undefined;
   /** The same for a hint about one of several contexts. */
   readonly typedIn?: ((context: string) => (hint: string) => string) | undefined;
+  /** The words of the command line without the connection flags, which hints get anyway. */
+  readonly words?: readonly string[] | undefined;
   /** The name of the cluster's context; undefined before `connect`, if it has none, and if there are several. */
   readonly clusterName?: string | undefined;
   now(): Date;
@@ -53,6 +55,8 @@ export interface Io {
   localFiles(): Promise<LocalFiles>;
   /** The source of completions of snapshot IDs and paths. */
   completionCache(): Promise<CompletionCache>;
+  /** The progress of runs with this key. */
+  runProgress(key: readonly string[]): Promise<RunProgress>;
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
   /** This run of volsyncctl. */

@@ -31,6 +31,14 @@ export function connectionFlagsIn(argv: readonly string[]): readonly string[] {
   return flags;
 }
 
+/** The other words of a command line, for a hint that repeats it: such a hint gets those flags, and never a token. */
+export function withoutConnectionFlags(argv: readonly string[]): readonly string[] {
+  return argv.filter((word, index) => {
+    const isFlag = (text = '') => connectionFlags.has(text) || text === '--token';
+    return word !== isAlone && !isFlag(word.split('=', 1)[0]) && !isFlag(argv[index - 1]);
+  });
+}
+
 /** The same flags for a command in one of several contexts. */
 export function flagsInContext(flags: readonly string[], context: string): readonly string[] {
   const others = flags.filter((flag, index) => flag !== '--context' && flags[index - 1] !== '--context');

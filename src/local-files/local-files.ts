@@ -134,6 +134,15 @@ export interface CompletionCache {
   readonly paths: RecentLists<string>;
 }
 
+/** What a long run has done so far, one line for each part of it, so that another run can continue it. */
+export interface RunProgress {
+  /** The lines of the last run that has not been removed. */
+  read(): AsyncIterable<string>;
+  /** Whether the lines were written: a run does without, if nothing can be kept. */
+  append(lines: readonly string[]): Promise<boolean>;
+  remove(): Promise<void>;
+}
+
 export interface RecentLists<T> {
   recall(key: readonly string[]): Promise<readonly T[]>;
   remember(key: readonly string[], values: readonly T[]): Promise<void>;

@@ -24,6 +24,15 @@ export interface Around {
   readonly now: Date;
 }
 
+const unseen = {
+  newest: undefined,
+  dataTime: undefined,
+  snapshots: undefined,
+  promised: undefined,
+  seenAt: undefined,
+  warnings: [],
+} as const;
+
 /** Judges one app by its repository and all others that were read: two apps may share one. */
 export function appVerdict(
   repository: SeenRepository,
@@ -33,17 +42,11 @@ export function appVerdict(
   const { name, namespace = '' } = repository.source.metadata;
   const app = { namespace, name, repository: address };
   if (repository.kind === 'hidden') {
-    const unseen = {
-      newest: undefined,
-      dataTime: undefined,
-      snapshots: undefined,
-      promised: undefined,
-      seenAt: undefined,
-      warnings: [],
-    };
     return { ...app, ...repository.judgement, ...unseen };
   }
-  const { snapshots, passedOver, missing, time = now } = repository;
+  const { snapshots, passedOver, missing, isEarlier, time: seenAt = now } = repository;
+  // What an interrupted run has read has aged since: it is judged as of now.
+  const time = isEarlier === true ? now : seenAt;
   const source = reportingSource(repository, around);
   const sharing = sharingFacts({ ...repository, source }, { seen, around });
   const facts = { source, snapshots, around, restored };
@@ -64,7 +67,8 @@ export function appVerdict(
     dataTime: newest && dataTimeOf(newest, source),
     snapshots: own.length,
     promised: promisedSnapshots(source, time),
-    seenAt: time,
+    seenAt,
+    isEarlier,
     warnings: [
       ...foreign,
       ...uncountedWarnings(newest, facts),

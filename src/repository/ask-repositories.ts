@@ -9,6 +9,7 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { settledPod, type PodTimeouts, type SettledPod } from '../helper-pod/settled-pod.ts';
 import { containerAnswer, type Answer } from './container-answer.ts';
 import { failureOfCreation } from './creation-failure.ts';
+import { keptAnswers, recalledAnswer, type AnswerStore } from './kept-answers.ts';
 import { repositoryPods, type Question, type RepositoryPod } from './repository-pods.ts';
 
 /** The number of pods that run at a time, and of logs that are read from one of them at a time. */
@@ -29,17 +30,35 @@ export async function askRepositories(
   ports: HelperPodPorts,
 ): Promise<ReadonlyMap<MoverEnvironment, Answer>> {
   const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
-  const { patience, onLine } = question;
+  const { patience, onLine, store } = question;
+  const askedOf = (place: MoverEnvironment) => ({
+    place,
+    steps: question.steps(place),
+    asksServer: question.asksServer,
+  });
+  const earlier = new Map(
+    places.flatMap((place) => {
+      const answer = recalledAnswer(askedOf(place), store, ports.now());
+      return answer === undefined ? [] : [[place, answer] as const];
+    }),
+  );
+  const open = places.filter((place) => !earlier.has(place));
   const limits = {
     deadlineMs: patience.endMs + spareMs,
     limitMs: Math.max(patience.endMs - lastWordsMs, patience.endMs / 2),
   };
-  const pods = repositoryPods(places, { ...question, ...limits }, mark);
-  const onEnded = countingApps(places.length, ports);
-  const ask = (pod: RepositoryPod) => outcomeOf(askPod(pod, { mark, patience, onLine, onEnded }, ports));
+  const pods = repositoryPods(open, { ...question, ...limits }, mark);
+  const onEnded = countingApps(open.length, ports);
+  const ask = (pod: RepositoryPod) =>
+    outcomeOf(async () => {
+      const answers = await askPod(pod, { mark, patience, onLine, onEnded }, ports);
+      const asked = answers.map(([place, answer]) => ({ ...askedOf(place), answer }));
+      await store?.keep(keptAnswers(asked, ports.now()));
+      return answers;
+    });
   const answers = await pMap(pods, ask, { concurrency: parallelPods });
   for (const answer of answers) if ('error' in answer) throw answer.error;
-  return new Map(answers.flatMap((answer) => ('value' in answer ? answer.value : [])));
+  return new Map([...earlier, ...answers.flatMap((answer) => ('value' in answer ? answer.value : []))]);
 }
 
 /** Reports how many of several apps have an answer, from the counts of the individual pods. */
@@ -56,9 +75,9 @@ function countingApps(of: number, ports: HelperPodPorts): Asking['onEnded'] {
 }
 
 /** Every pod is waited for, even after Ctrl-C, so that nothing is left when the command ends. */
-async function outcomeOf<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+async function outcomeOf<T>(work: () => Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
   try {
-    return { value: await work };
+    return { value: await work() };
   } catch (error) {
     return { error };
   }
@@ -67,6 +86,8 @@ async function outcomeOf<T>(work: Promise<T>): Promise<{ readonly value: T } | {
 /** A question, and how long to wait for its answer. */
 export interface PatientQuestion extends Omit<Question, 'deadlineMs' | 'limitMs'> {
   readonly patience: PodTimeouts;
+  /** Keeps the answers, and has those of an interrupted run. */
+  readonly store?: AnswerStore | undefined;
   /** Called with each line of the log while it is written, for lines worth showing. */
   readonly onLine?: ((place: MoverEnvironment, line: string) => void) | undefined;
 }

@@ -10,7 +10,14 @@ import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import type { PodTimeouts, SettledPod } from '../helper-pod/settled-pod.ts';
 
 /** A repository's answer, or why there is none. */
-export type Answer = { readonly log: StepLog; readonly node?: string | undefined } | { readonly failure: Diagnosis };
+export type Answer =
+  | {
+      readonly log: StepLog;
+      readonly node?: string | undefined;
+      /** An interrupted run has read it. */
+      readonly isEarlier?: true;
+    }
+  | { readonly failure: Diagnosis };
 
 /** What identifies the answer, and how long it was waited for. */
 interface Asking {

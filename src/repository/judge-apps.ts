@@ -4,7 +4,12 @@ import { appVerdict } from './app-verdict.ts';
 import { repositoryCheckOptions } from './check-options.ts';
 import { judgeChecks } from './check-repositories.ts';
 import type { Depth } from './depth.ts';
-import { listRepositorySnapshots, type RepositoryPorts, type SeenRepository } from './list-snapshots.ts';
+import {
+  listRepositorySnapshots,
+  type LookOptions,
+  type RepositoryPorts,
+  type SeenRepository,
+} from './list-snapshots.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { allSourcesAfter } from './all-sources.ts';
 import type { AppVerdict } from './verify-result.ts';
@@ -16,6 +21,7 @@ export interface JudgeOptions extends EnvironmentOverrides {
   readonly depth: Depth;
   /** The command that the helper pods belong to. */
   readonly command: string;
+  readonly store?: LookOptions['store'];
 }
 
 /** Verdicts, and their basis. */

@@ -23,6 +23,7 @@ export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion,
   readonly moreSteps?: readonly ResticStep[] | undefined;
   readonly onLine?: PatientQuestion['onLine'];
   readonly measures?: PatientQuestion['measures'];
+  readonly store?: PatientQuestion['store'];
   /** The node where the mover of a source will run, if known: its helper pod prefers that node. */
   readonly nodeOf?: ((source: ReplicationSource) => string | undefined) | undefined;
 }
@@ -45,6 +46,8 @@ export type SeenRepository = {
       /** Repository data that the snapshots need but that is missing, one sentence each. */
       readonly missing: readonly string[];
       readonly time: Date | undefined;
+      /** An interrupted run has read it. */
+      readonly isEarlier?: true | undefined;
       readonly place: MoverEnvironment;
       /** The output of the steps after the list. */
       readonly more: readonly StepOutput[];
@@ -122,7 +125,9 @@ async function seenBy(
     return { ...hidden(source, await judge.judge(snapshots, place, address), address), measured };
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   const missing = parts === undefined || snapshots.length === 0 ? [] : missingParts(parts);
-  return { kind: 'seen', source, address, snapshots, passedOver, missing, time, place, measured, more: steps.slice(1) };
+  const { isEarlier } = answer;
+  const read = { source, address, time, isEarlier, place, measured };
+  return { kind: 'seen', ...read, snapshots, passedOver, missing, more: steps.slice(1) };
 }
 
 /** Each command has its own entry in the list of rights. */

@@ -19,6 +19,8 @@ export interface AppVerdict extends ObjectKey, Judgement {
   readonly repository: string | undefined;
   /** When the repository was read, on the clock of the node that read it; undefined if it was not. */
   readonly seenAt: Date | undefined;
+  /** Whether an interrupted run has read it, before `--resume`. */
+  readonly isEarlier?: true | undefined;
   /** Warnings that do not change the verdict: one sentence each, which may quote the cluster. */
   readonly warnings: readonly string[];
   /** With `listing`: its repository as the directory listing shows it. */

@@ -71,6 +71,7 @@ export function verdictDocument(app: AppVerdict) {
     newest: newest && snapshotDocument(newest, dataTime),
     listed: listed && listedDocument(listed),
     seenAt: rfc3339(seenAt),
+    resumed: app.isEarlier,
   };
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/program/program.ts';
-import { connectionFlagsIn, withTypedCommands, withTypedHints } from '../../src/cli/typed-commands.ts';
+import {
+  connectionFlagsIn,
+  withoutConnectionFlags,
+  withTypedCommands,
+  withTypedHints,
+} from '../../src/cli/typed-commands.ts';
 import { shellWord } from '../../src/shell-command.ts';
 import { FakeIo } from '../fakes/fake-io.ts';
 
@@ -85,4 +90,14 @@ describe('withTypedCommands', () => {
       apps: [{ hint: 'kubectl --context lab get pods', at: null, n: 1 }],
     });
   });
+});
+
+it.each([
+  ['verify -A --resume', 'verify -A --resume'],
+  ['--context lab verify -A', 'verify -A'],
+  ['verify --context=lab -A --kubeconfig a b', 'verify -A b'],
+  ['verify -A --token secret', 'verify -A'],
+  ['verify -A --token=secret --insecure-skip-tls-verify -n home', 'verify -A -n home'],
+])('%s is repeated in a hint as %s', (line, repeated) => {
+  expect(withoutConnectionFlags(line.split(' ')).join(' ')).toBe(repeated);
 });

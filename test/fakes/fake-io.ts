@@ -3,8 +3,9 @@ import { Failure } from '../../src/errors.ts';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { Prompts } from '../../src/cli/prompts.ts';
 import type { Cluster, ConnectionOptions } from '../../src/kubernetes/cluster.ts';
-import type { LocalFiles, CompletionCache } from '../../src/local-files/local-files.ts';
+import type { LocalFiles, CompletionCache, RunProgress } from '../../src/local-files/local-files.ts';
 import { openCompletionCache } from '../../src/local-files/completion-cache.ts';
+import { openRunProgress } from '../../src/local-files/run-progress.ts';
 import { openLocalFiles } from '../../src/local-files/open-local-files.ts';
 import type { Creator, CreatorState } from '../../src/creator.ts';
 
@@ -82,6 +83,11 @@ export class FakeIo implements Io {
 
   completionCache(): Promise<CompletionCache> {
     return Promise.resolve(this.#options.completionCache ?? openCompletionCache(undefined, () => this.now()));
+  }
+
+  /** Nothing is kept. */
+  runProgress(key: readonly string[]): Promise<RunProgress> {
+    return Promise.resolve(openRunProgress(undefined, key, () => this.now()));
   }
 
   contextNames(): Promise<readonly string[]> {

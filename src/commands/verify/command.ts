@@ -53,13 +53,17 @@ export function verifyCommand(context: CommandContext): Command {
         .choices(depths)
         .default('snapshots'),
     )
-    .option('--read-data <part>', 'with --depth data: 5%, 1/12 or 2G (default: all data)', parsePart);
+    .option('--read-data <part>', 'with --depth data: 5%, 1/12 or 2G (default: all data)', parsePart)
+    .option('--resume', 'continue an interrupted run: use what it read in the last 1h (metadata, data: 12h)');
   return addHelp(addRepositoryOptions(command, { timeout: '2m; metadata 30m, data 12h' }), page).action(
     action(context, async (all, [words]) => {
       const chosen = selection(words as readonly string[], all, false);
-      const options = { ...globalOptions(all), ...listOptions(all), verify: verifyOptions(all) };
+      const isResumed = all['resume'] === true;
+      const options = { ...globalOptions(all), ...listOptions(all), verify: verifyOptions(all), isResumed };
       const contexts = severalContexts(all);
+      if (isResumed && options.verify.depth.kind === 'listing') throw cannotResume('--depth listing');
       if (contexts !== undefined) {
+        if (isResumed) throw cannotResume('several contexts');
         const { showVerifyContexts } = await import('./contexts.ts');
         return showVerifyContexts(context.io, { contexts, chosen, options, command: 'verify' }, options);
       }
@@ -73,6 +77,10 @@ export function verifyCommand(context: CommandContext): Command {
       );
     }),
   );
+}
+
+function cannotResume(what: string): Failure {
+  return new Failure('usage', `--resume and ${what} cannot be combined`);
 }
 
 function verifyOptions(all: Readonly<Record<string, unknown>>): VerifyOptions {

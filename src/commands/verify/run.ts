@@ -5,6 +5,7 @@ import { renderFailure } from '../../text/failure.ts';
 import { verdictDocument, verifyDocument, verifyNames } from '../../text/verdict-json.ts';
 import { verifyJunit } from './junit.ts';
 import { verifyPrometheus } from './prometheus.ts';
+import { resumableRun } from './resume.ts';
 import { renderVerify } from './text.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
@@ -16,6 +17,8 @@ import { withHelperPodProgress } from '../../cli/with-helper-pod-progress.ts';
 
 export interface VerifyViewOptions extends GlobalOptions, ListOptions {
   readonly verify: VerifyOptions;
+  /** Whether to use what an interrupted run has read. */
+  readonly isResumed: boolean;
 }
 
 /** Verifies apps, shows the verdicts, and returns the exit code. */
@@ -26,7 +29,9 @@ export async function showVerify(
   options: VerifyViewOptions,
 ): Promise<number> {
   const shown = { color: options.color, what: 'reading the repositories' };
-  const read = await withHelperPodProgress(io, cluster, shown, (ports) => verify(chosen, options.verify, ports));
+  const { store, work } = await resumableRun(io, cluster, chosen, options);
+  const asked = { ...options.verify, store };
+  const read = await work(() => withHelperPodProgress(io, cluster, shown, (ports) => verify(chosen, asked, ports)));
   const report = { ...read, apps: await sortedItems(read.apps, verdictDocument, options) };
   const [first] = report.failures;
   if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;

@@ -37,7 +37,9 @@ export function renderVerify(report: VerifyReport, view: VerifyView): string {
     paint: (text, row, column) => (column === stateColumn ? (rows[row]?.paint(text) ?? text) : text),
   });
   if (!view.hasHeaders) return table;
-  return `${table}${footer(report, [countText(pods.length, 'pod')], view)}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
+  const earlier = apps.filter(({ isEarlier }) => isEarlier === true).length;
+  const more = [...(earlier === 0 ? [] : [`${earlier} read by the interrupted run`]), countText(pods.length, 'pod')];
+  return `${table}${footer(report, more, view)}, ${durationText(tookMs)}\n${renderOtherRepositories(report, view)}`;
 }
 
 /** The verdicts of several contexts as one table; `order` sorts all apps, if one was requested. */
@@ -119,7 +121,8 @@ function isSameTrouble(app: AppVerdict, next: AppVerdict | undefined): boolean {
 }
 
 function cellsOf(app: AppVerdict, report: VerifyReport, isWide: boolean): readonly string[] {
-  const first = [plainLine(`${app.namespace}/${app.name}`), verdictWord(app)];
+  const earlier = app.isEarlier === true ? `, read ${agoText(app.seenAt, report.time)}` : '';
+  const first = [plainLine(`${app.namespace}/${app.name}`), verdictWord(app) + earlier];
   if (report.depth === 'listing') return [...first, ...listingCells(app, report.time)];
   const { newest, dataTime, seenAt = report.time } = app;
   const summary = newest?.summary;
