@@ -12,6 +12,12 @@ export interface Creator {
 /** Whether a creator is still running; `elsewhere` is a process on another machine. */
 export type CreatorState = 'running' | 'gone' | 'elsewhere';
 
+/** Identifies this process and others. */
+export interface CreatorPorts {
+  maker(): Creator;
+  fateOf(maker: Creator): CreatorState;
+}
+
 /** Set on objects that `--keep` keeps. */
 export const keepAnnotation = 'volsyncctl/keep';
 

@@ -1,3 +1,4 @@
+import type { CreatorPorts } from '../creator.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import type { Context, TimedContext } from '../kubernetes/context.ts';
 import type { Io } from './io.ts';
@@ -8,6 +9,11 @@ export function timedContextOf(
   cluster: Cluster,
 ): TimedContext<keyof Cluster> {
   return { cluster, signal: io.signal, now: () => io.now(), sleep: (ms, signal) => io.sleep(ms, signal) };
+}
+
+/** Identifies this process and others. */
+export function creatorPorts(io: Pick<Io, 'maker' | 'fateOf'>): CreatorPorts {
+  return { maker: () => io.maker(), fateOf: (maker) => io.fateOf(maker) };
 }
 
 /** The context of an operation that reports its events to `listener`. */

@@ -31,10 +31,10 @@ export const otherSources: Right = {
   isOptional: true,
 };
 
-/** For every command that writes to a volume. */
+/** For every command that writes to a volume, backs it up, or removes the locks of a repository. */
 export const claimLeases = optional(
   'coordination.k8s.io',
   'leases',
   ['get', 'list', 'create', 'patch', 'delete'],
-  'to keep other runs of volsyncctl from a volume that is written to',
+  'to keep other runs of volsyncctl from a volume or repository that is in use',
 );

@@ -1,19 +1,20 @@
 import { isFailure } from '../errors.ts';
-import { creatorIn, type Creator, type CreatorState } from '../creator.ts';
+import { creatorIn, type CreatorPorts } from '../creator.ts';
 import { managedBy, runLabels } from '../helper-pod/manifest.ts';
 import type { HelperPodEvent } from '../helper-pod/ports.ts';
-import type { ObjectKey } from '../kubernetes/cluster.ts';
+import type { Cluster, ObjectKey } from '../kubernetes/cluster.ts';
 import type { Context } from '../kubernetes/context.ts';
 import type { Lease } from '../kubernetes/lease.ts';
 import { shellCommand } from '../shell-command.ts';
 import {
-  claimLeaseName,
   isLeaseInForce,
   leaseAnnotations,
   leasedFailure,
+  leaseKey,
   leaseSeconds,
   microTime,
   sameRepositoryText,
+  type Leased,
   type LeaseUse,
 } from '../volsync/claim-lease.ts';
 import { resources } from '../volsync/resources.ts';
@@ -22,33 +23,49 @@ import { resources } from '../volsync/resources.ts';
 export type LeasePorts = Context<
   'create' | 'find' | 'list' | 'patch' | 'delete' | 'userName' | 'serverTime',
   Extract<HelperPodEvent, { readonly type: 'step' | 'left' }>
-> & {
-  maker(): Creator;
-  fateOf(maker: Creator): CreatorState;
-};
+> &
+  CreatorPorts;
 
-export interface LeaseRequest extends LeaseUse {
-  readonly claim: ObjectKey;
-  /** The label value of all objects of this run. */
-  readonly run: string;
-}
+export type LeaseRequest = LeaseUse &
+  Leased & {
+    /** The label value of all objects of this run. */
+    readonly run: string;
+  };
 
 /**
  * Refuses a PVC that another volsyncctl writes to, and returns descriptions of other runs with the same repository.
  * Refuses nothing if Leases may not be listed.
  */
 export async function refuseLeased(
-  { claim, repository }: Pick<LeaseRequest, 'claim' | 'repository'>,
+  { claim, repository }: { readonly claim: ObjectKey } & Pick<LeaseUse, 'repository'>,
   ports: Pick<LeasePorts, 'cluster' | 'signal' | 'now' | 'fateOf'>,
 ): Promise<readonly string[]> {
   const leases = (await leasesIn(claim.namespace, ports)).filter((lease) => isHeld(lease, ports));
-  const own = leases.find(({ metadata }) => metadata.name === claimLeaseName(claim.name));
-  if (own !== undefined) throw leasedFailure(claim, own);
+  const own = leases.find(({ metadata }) => metadata.name === leaseKey({ claim }).name);
+  if (own !== undefined) throw leasedFailure({ claim }, own);
   return leases.flatMap((lease) => sameRepositoryText(lease, repository) ?? []);
 }
 
 /**
- * Does work while this run holds the Lease of a PVC; throws a Failure if another run holds it. The Lease of a holder
+ * Refuses a PVC whose Lease another process holds. Refuses nothing if the Lease may not be read: a backup is not worth
+ * less for that.
+ */
+export async function refuseLeasedByOther(
+  claim: ObjectKey,
+  ports: Pick<LeasePorts, 'signal' | 'now' | keyof CreatorPorts> & {
+    readonly cluster: Pick<Cluster, 'find' | 'serverTime'>;
+  },
+): Promise<void> {
+  try {
+    const lease = await ports.cluster.find(resources.leases, leaseKey({ claim }), ports.signal);
+    if (lease !== undefined && isHeld(lease, ports) && !isOwn(lease, ports)) throw leasedFailure({ claim }, lease);
+  } catch (error) {
+    if (!isFailure(error, 'forbidden')) throw error;
+  }
+}
+
+/**
+ * Does work while this run holds the Lease of a PVC or repository; throws a Failure if another run holds it. The Lease of a holder
  * that is gone is taken over. Without the right to Leases, the work is done anyway, with a warning.
  */
 export async function withClaimLease<T>(request: LeaseRequest, ports: LeasePorts, work: () => Promise<T>): Promise<T> {
@@ -61,21 +78,22 @@ export async function withClaimLease<T>(request: LeaseRequest, ports: LeasePorts
 }
 
 async function take(request: LeaseRequest, ports: LeasePorts): Promise<HeldLease | undefined> {
-  const key = { namespace: request.claim.namespace, name: claimLeaseName(request.claim.name) };
+  const key = leaseKey(request);
   for (let left = tries; ; left -= 1) {
     try {
       return new HeldLease(await create(key, request, ports), ports);
     } catch (error) {
       if (!isFailure(error, 'refused', 'forbidden')) throw error;
       if (error.kind === 'forbidden') {
+        const what = 'claim' in request ? 'volume' : 'repository';
         ports.report({
           type: 'step',
-          words: `other runs of volsyncctl are not kept from the volume: ${error.message}`,
+          words: `other runs of volsyncctl are not kept from the ${what}: ${error.message}`,
         });
         return undefined;
       }
       const found = await ports.cluster.find(resources.leases, key, ports.signal);
-      if (found !== undefined && isHeld(found, ports)) throw leasedFailure(request.claim, found);
+      if (found !== undefined && isHeld(found, ports)) throw leasedFailure(request, found);
       if (left <= 0) throw error;
       if (found !== undefined) await remove(found, ports);
     }
@@ -102,7 +120,16 @@ async function leasesIn(
   }
 }
 
-function isHeld(lease: Lease, { cluster, now, fateOf }: Pick<LeasePorts, 'cluster' | 'now' | 'fateOf'>): boolean {
+/** Of this process: one operation may need another one, such as a restore its backup. */
+function isOwn({ metadata }: Lease, { maker }: Pick<CreatorPorts, 'maker'>): boolean {
+  const [holder, own] = [creatorIn(metadata.annotations), maker()];
+  return holder?.hostname === own.hostname && holder.pid === own.pid && holder.place === own.place;
+}
+
+function isHeld(
+  lease: Lease,
+  { cluster, now, fateOf }: Pick<LeasePorts, 'now' | 'fateOf'> & { readonly cluster: Pick<Cluster, 'serverTime'> },
+): boolean {
   const holder = creatorIn(lease.metadata.annotations);
   return isLeaseInForce(lease, holder === undefined ? 'elsewhere' : fateOf(holder), cluster.serverTime(now()));
 }

@@ -1,3 +1,4 @@
+import type { CreatorPorts } from '../creator.ts';
 import type { Context } from '../kubernetes/context.ts';
 import type { Quiescence } from './quiescence.ts';
 import type { TriggerEvent, AppTriggerEvent } from './trigger-event.ts';
@@ -18,13 +19,13 @@ export interface TriggerOptions {
   readonly quiescence?: Quiescence | undefined;
 }
 
-type TriggerCalls = 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs';
+type TriggerCalls = 'find' | 'exists' | 'list' | 'watch' | 'patch' | 'logs' | 'serverTime';
 
 /** What triggering requires. */
-export type TriggerPorts = Context<TriggerCalls, TriggerEvent>;
+export type TriggerPorts = Context<TriggerCalls, TriggerEvent> & CreatorPorts;
 
 /** What following one mover requires. */
 export type FollowPorts = Context<'list' | 'watch' | 'logs', AppTriggerEvent>;
 
 /** The same for one app; `signal` is also aborted on timeout. */
-export type TriggerAppPorts = Context<TriggerCalls, AppTriggerEvent>;
+export type TriggerAppPorts = Context<TriggerCalls, AppTriggerEvent> & CreatorPorts;

@@ -3,6 +3,7 @@ import { Failure, isFailure } from '../errors.ts';
 import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Deployment, PersistentVolumeClaim } from '../kubernetes/objects.ts';
 import { resources } from '../volsync/resources.ts';
+import { refuseLeasedByOther } from '../sources/claim-lease.ts';
 import { listExternalSecrets } from '../mover/external-secrets.ts';
 import { controllerContainer, controllerSelector } from '../volsync/controller-deployment.ts';
 import { writerNote, writerOf } from '../volsync/external-secret.ts';
@@ -34,7 +35,12 @@ export class Refusal extends Failure {
 export async function preflight(source: ReplicationSource, ports: TriggerAppPorts): Promise<void> {
   const refusal = triggerRefusal(source);
   if (refusal !== undefined) throw new Refusal('refused', refusal);
-  await Promise.all([checkClaim(source, ports), checkSecret(source, ports), refuseWithoutController(ports)]);
+  await Promise.all([
+    checkClaim(source, ports),
+    checkSecret(source, ports),
+    refuseWithoutController(ports),
+    refuseLeasedByOther(keyIn(source, source.spec?.sourcePVC), ports),
+  ]);
   tellOwner(source, ports);
   tellTag(source, ports);
 }

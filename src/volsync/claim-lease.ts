@@ -4,7 +4,10 @@ import type { ObjectKey } from '../kubernetes/cluster.ts';
 import type { Lease } from '../kubernetes/lease.ts';
 import { shellCommand } from '../shell-command.ts';
 
-/** What a run of volsyncctl does with a volume while it holds the volume's Lease. */
+/** What a Lease is for: a PVC that is written to or copied, or the Secret of a repository that is changed. */
+export type Leased = { readonly claim: ObjectKey } | { readonly secret: ObjectKey };
+
+/** What a run of volsyncctl does with a volume or repository while it holds the Lease. */
 export interface LeaseUse {
   /** The command as typed: `restore --in-place`. */
   readonly command: string;
@@ -20,9 +23,10 @@ const commandAnnotation = 'volsyncctl/lease-command';
 const appAnnotation = 'volsyncctl/lease-app';
 const repositoryAnnotation = 'volsyncctl/lease-repository';
 
-/** The name of the Lease of a PVC, which every run that writes to the volume holds. */
-export function claimLeaseName(claim: string): string {
-  return `volsyncctl-${claim}`.slice(0, 253);
+/** The Lease of a PVC or repository. No PVC has a name that begins with a hyphen. */
+export function leaseKey(leased: Leased): ObjectKey {
+  const { namespace, name } = 'claim' in leased ? leased.claim : leased.secret;
+  return { namespace, name: `volsyncctl-${'claim' in leased ? '' : '-repository-'}${name}`.slice(0, 253) };
 }
 
 /** The annotations that describe the work for which a Lease is held. */
@@ -45,12 +49,18 @@ export function isLeaseInForce({ spec }: Lease, holder: CreatorState, now: Date)
   return now.getTime() < expiryOf(spec).getTime();
 }
 
-/** Describes who holds the Lease of a PVC, since when, and what the operator can do. */
-export function leasedFailure(claim: ObjectKey, lease: Lease): Failure {
-  const { namespace, name } = claim;
+/** The moment at which the Lease of a holder that does not renew it expires. */
+export function leaseExpiry({ spec }: Lease): Date {
+  return expiryOf(spec);
+}
+
+/** Describes who holds a Lease, since when, and what the operator can do. */
+export function leasedFailure(leased: Leased, lease: Lease): Failure {
+  const { namespace, name } = 'claim' in leased ? leased.claim : leased.secret;
+  const what = 'claim' in leased ? 'PVC' : 'The repository of Secret';
   const { spec, metadata } = lease;
   const command = metadata.annotations?.[commandAnnotation] ?? 'volsyncctl';
-  const message = `PVC ${namespace}/${name} is in use by ${holderText(lease)}, which runs ${command}; nothing was changed.`;
+  const message = `${what} ${namespace}/${name} is in use by ${holderText(lease)}, which runs ${command}; nothing was changed.`;
   return new Failure('refused', message, {
     details: [`If that process is gone, its Lease expires at ${expiryOf(spec).toISOString()}.`],
     hint: shellCommand`kubectl get lease ${metadata.name} -n ${namespace} -o yaml`,

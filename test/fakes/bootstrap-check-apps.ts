@@ -52,6 +52,8 @@ export async function check(
     now: () => world.now(),
     sleep: (ms: number, signal?: AbortSignal) => world.sleep(ms, signal),
     report: () => undefined,
+    maker: () => ({ hostname: 'desk', pid: 7 }),
+    fateOf: () => 'elsewhere' as const,
     tellWait: () => undefined,
     tellTrigger: () => undefined,
   };

@@ -1,3 +1,4 @@
+import type { Creator, CreatorState } from '../../src/creator.ts';
 import type { Container, ContainerStatus, KubeEvent, Pod } from '../../src/kubernetes/objects.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import type { HelperPodEvent, HelperPodPorts } from '../../src/helper-pod/ports.ts';
@@ -23,6 +24,10 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
   interrupt(): void {
     this.#interruption.abort();
   }
+
+  readonly maker = (): Creator => ({ hostname: 'desk', pid: 7 });
+
+  readonly fateOf = (): CreatorState => 'elsewhere';
 
   readonly now = (): Date => new Date(this.#ms);
 

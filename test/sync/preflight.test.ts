@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { creatorAnnotations } from '../../src/creator.ts';
+import { leaseAnnotations } from '../../src/volsync/claim-lease.ts';
 import { resources } from '../../src/volsync/resources.ts';
 import { FakeVolSync, goodLog, key, source } from '../fakes/fake-volsync.ts';
 import { start } from '../fakes/trigger-run.ts';
@@ -39,6 +41,40 @@ it('names what is there in the place of an app that is not', async () => {
   volsync.cluster.put(resources.replicationSources, { metadata: { namespace: 'home', name: 'wep' } });
   const result = await start(volsync.cluster).result;
   expect(result).toMatchObject({ outcome: 'not-found', details: ['There is: wep'] });
+});
+
+describe('a PVC whose Lease a volsyncctl holds', () => {
+  const held = (hostname: string, renewTime: string) => ({
+    metadata: {
+      ...{ namespace: 'home', name: 'volsyncctl-web' },
+      annotations: {
+        ...creatorAnnotations({ hostname, pid: 7 }),
+        ...leaseAnnotations({ command: 'restore --in-place', app: 'web', repository: 'web-volsync' }),
+      },
+    },
+    spec: { holderIdentity: `ben (process 7 on ${hostname})`, acquireTime: '2026-11-23T15:20:00.000000Z', renewTime },
+  });
+
+  it.each([
+    ['another process, which has renewed it', 'laptop', '2026-11-23T15:26:20.000000Z', 'refused'],
+    ['another process, which has not', 'laptop', '2026-11-23T15:20:00.000000Z', 'ok'],
+    ['this process', 'desk', '2026-11-23T15:26:20.000000Z', 'ok'],
+  ])('%s', async (_who, hostname, renewTime, outcome) => {
+    const volsync = new FakeVolSync(source(), [fresh]);
+    volsync.cluster.put(resources.leases, held(hostname, renewTime));
+    const result = await start(volsync.cluster).result;
+    expect(result.outcome).toBe(outcome);
+    if (outcome !== 'refused') return;
+    expect(result.message).toMatch(/in use by ben .* since 2026-11-23T15:20:00Z, which runs restore --in-place/);
+    expect(volsync.cluster.count('patch')).toBe(0);
+  });
+
+  it('is no obstacle where Leases may not be read', async () => {
+    const volsync = new FakeVolSync(source(), [fresh]);
+    volsync.cluster.put(resources.leases, held('laptop', '2026-11-23T15:26:20.000000Z'));
+    volsync.cluster.forbid({ verb: 'get', resource: 'leases' });
+    expect(await start(volsync.cluster).result).toMatchObject({ outcome: 'ok' });
+  });
 });
 
 it('never reads the values of a Secret', async () => {

@@ -20,9 +20,12 @@ function run(
       now: () => new Date(),
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       report: () => undefined,
+      ...creators,
     },
   );
 }
+
+const creators = { maker: () => ({ hostname: 'desk', pid: 7 }), fateOf: () => 'elsewhere' as const };
 
 interface Given {
   readonly isDryRun?: boolean;
@@ -101,6 +104,7 @@ it('works on no more at a time than it may, and on each at once when one is done
   });
   const report = await trigger({ scope: {}, apps }, options, {
     cluster,
+    ...creators,
     signal: new AbortController().signal,
     now: () => new Date(),
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),

@@ -12,7 +12,7 @@ import { bootstrapCheckProgress } from './progress.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { type ListOptions, sortedItems } from '../../cli/options/list-options.ts';
-import { timedContextOf } from '../../cli/context.ts';
+import { creatorPorts, timedContextOf } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present, withoutPassed } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -33,6 +33,7 @@ export async function showBootstrapCheck(
   try {
     const read = await bootstrapCheck(chosen, options.check, {
       ...timedContextOf(io, cluster),
+      ...creatorPorts(io),
       ...progress,
     });
     progress.close();

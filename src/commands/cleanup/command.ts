@@ -92,4 +92,5 @@ const kindsByWord: Readonly<Partial<Record<string, NamedLeftover['kind']>>> = {
   volumesnapshotcontent: 'VolumeSnapshotContent',
   replicationdestination: 'ReplicationDestination',
   configmap: 'ConfigMap',
+  lease: 'Lease',
 };

@@ -48,4 +48,5 @@ const types: Readonly<Record<LeftoverKind, string>> = {
   ReplicationDestination: 'replicationdestination.volsync.backube',
   VolumeSnapshotContent: 'volumesnapshotcontent.snapshot.storage.k8s.io',
   ConfigMap: 'configmap',
+  Lease: 'lease.coordination.k8s.io',
 };

@@ -1,4 +1,4 @@
-import type { Right } from '../../rights/right.ts';
+import { optional, type Right } from '../../rights/right.ts';
 
 const toRemove = 'to see what is left over and what uses it, and to remove it';
 const forVolsync = 'for --volsync: to see whose an object of VolSync is, and whether it is in use';
@@ -24,6 +24,7 @@ export const cleanupRights: readonly Right[] = [
   removing('', 'configmaps'),
   removing('snapshot.storage.k8s.io', 'volumesnapshots'),
   removing('volsync.backube', 'replicationdestinations'),
+  optional('coordination.k8s.io', 'leases', ['list', 'delete'], toRemove),
   looking('volsync.backube', 'replicationsources'),
   looking('apps', 'deployments'),
   looking('apps', 'statefulsets'),

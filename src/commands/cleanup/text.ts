@@ -61,6 +61,7 @@ const shortKinds: Readonly<Record<LeftoverKind, string>> = {
   VolumeSnapshotContent: 'volumesnapshotcontent',
   ReplicationDestination: 'replicationdestination',
   ConfigMap: 'configmap',
+  Lease: 'lease',
 };
 
 const ends = ['failed', 'removing', 'untouched', 'planned', 'removed', 'left'] as const;

@@ -2,10 +2,11 @@ import { Failure } from '../../errors.ts';
 import type { Cluster, ObjectKey } from '../../kubernetes/cluster.ts';
 import type { Quiescence } from '../../sync/quiescence.ts';
 import type { TriggerEvent } from '../../sync/trigger-event.ts';
-import { contextOf } from '../../cli/context.ts';
+import { contextOf, creatorPorts } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
+import { withClaimLease } from '../../sources/claim-lease.ts';
 import { ExecQuieting } from './operation/exec-quieting.ts';
-import type { QuiescePlan, QuiesceRequest } from './operation/plan.ts';
+import { quiesceLease, type QuiescePlan, type QuiesceRequest } from './operation/plan.ts';
 import { planQuiesce } from './operation/plan-quiesce.ts';
 import type { QuiescePorts } from './operation/ports.ts';
 import { QuiescedApp } from './operation/quiesced-app.ts';
@@ -19,13 +20,20 @@ export interface QuiesceOptions extends Omit<QuiesceRequest, 'app'> {
   readonly isDryRun: boolean;
 }
 
+/** A plan that is ready to be carried out. */
+export interface PlannedQuiescence {
+  readonly quiescence: Quiescence;
+  /** Does work while this run holds the Lease of the volume; a dry run needs none. */
+  whileLeased<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** Plans how to keep the app quiet, and asks for confirmation if the plan stops the app. */
 export async function plannedQuiescence(
   app: ObjectKey,
   options: QuiesceOptions,
   io: Io,
   ports: QuiescePorts,
-): Promise<Quiescence> {
+): Promise<PlannedQuiescence> {
   const isAsked = options.exec === undefined && !options.isConfirmed && !options.isDryRun;
   if (isAsked && !io.canPrompt) throw unconfirmed(app);
   const plan = await planQuiesce({ ...options, app }, ports);
@@ -35,7 +43,12 @@ export async function plannedQuiescence(
       .join(''),
   );
   if (isAsked && !(await io.prompts.confirm('Go ahead?'))) throw new Failure('interrupted', 'Nothing was changed.');
-  return new QuiescedApp(plan, quietingOf(plan, ports), ports);
+  const quiescence = new QuiescedApp(plan, quietingOf(plan, ports), ports);
+  const lease = quiesceLease('trigger --quiesce', plan);
+  return {
+    quiescence,
+    whileLeased: (work) => (options.isDryRun ? work() : withClaimLease(lease, ports, work)),
+  };
 }
 
 /** What quiescing one app needs; its events name the app. */
@@ -54,8 +67,7 @@ export function quiescePorts(
             : { app, type: 'warning', message: `${event.what}: ${event.why}`, hint: event.hint },
         ),
     }),
-    maker: () => io.maker(),
-    fateOf: (maker) => io.fateOf(maker),
+    ...creatorPorts(io),
   };
 }
 

@@ -1,6 +1,6 @@
 import { optional, type Right } from '../../rights/right.ts';
 import { externalSecrets, networkPolicies } from '../../rights/repository.ts';
-import { nameChecks, openRestores, sources } from '../../rights/sources.ts';
+import { claimLeases, nameChecks, openRestores, sources } from '../../rights/sources.ts';
 
 const stopping = 'for --quiesce: to find what mounts the volume, to stop it, and to start it again';
 
@@ -90,6 +90,7 @@ export const triggerRights: readonly Right[] = [
   networkPolicies,
   externalSecrets,
   openRestores,
+  claimLeases,
   nameChecks,
   ...quiesceRights,
 ];

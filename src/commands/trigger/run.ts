@@ -2,14 +2,13 @@ import { exitCodes } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { trigger } from '../../sync/trigger-apps.ts';
 import type { TriggerOptions } from '../../sync/ports.ts';
-import type { Quiescence } from '../../sync/quiescence.ts';
 import type { TriggerReport } from '../../sync/trigger-result.ts';
 import { triggerDocument, triggerNames } from '../../text/trigger-json.ts';
 import { renderTrigger } from './text.ts';
-import type { QuiesceOptions } from './quiesce.ts';
+import type { PlannedQuiescence, QuiesceOptions } from './quiesce.ts';
 import { styleFor } from '../../cli/color.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
-import { contextOf } from '../../cli/context.ts';
+import { contextOf, creatorPorts } from '../../cli/context.ts';
 import type { Io } from '../../cli/io.ts';
 import { present } from '../../cli/output.ts';
 import type { SelectedApps } from '../../cli/selection.ts';
@@ -32,7 +31,9 @@ export async function showTrigger(
   const progress = triggerProgress(io, styleFor(io, io.stderr, options.color), options.hasLogs);
   try {
     const quiescence = await quiescenceOf(chosen, options, { io, cluster, progress });
-    const report = await trigger(chosen, { ...options.trigger, quiescence }, contextOf(io, cluster, progress));
+    const ports = { ...contextOf(io, cluster, progress), ...creatorPorts(io) };
+    const work = () => trigger(chosen, { ...options.trigger, quiescence: quiescence?.quiescence }, ports);
+    const report = await (quiescence === undefined ? work() : quiescence.whileLeased(work));
     progress.close();
     await showTriggerReport(io, report, chosen, options);
     return exitCodes[report.outcome];
@@ -60,7 +61,7 @@ async function quiescenceOf(
   { apps }: SelectedApps,
   { quiesce }: TriggerViewOptions,
   { io, cluster, progress }: { readonly io: Io; readonly cluster: Cluster; readonly progress: TriggerProgress },
-): Promise<Quiescence | undefined> {
+): Promise<PlannedQuiescence | undefined> {
   const [app] = apps ?? [];
   if (quiesce === undefined || app === undefined) return undefined;
   const { plannedQuiescence, quiescePorts } = await import('./quiesce.ts');

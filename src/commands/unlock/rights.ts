@@ -1,6 +1,6 @@
 import { repositoryRights } from '../../rights/repository.ts';
 import { optional, type Right } from '../../rights/right.ts';
-import { openRestores, sources } from '../../rights/sources.ts';
+import { claimLeases, openRestores, sources } from '../../rights/sources.ts';
 
 const inCluster = (group: string, resource: string, verbs: readonly string[], purpose: string): Right => ({
   ...optional(group, resource, verbs, purpose),
@@ -16,4 +16,5 @@ export const unlockRights: readonly Right[] = [
   inCluster('', 'nodes', ['get'], 'to see that the node of a missing pod is healthy'),
   optional('batch', 'jobs', ['delete'], 'to restart a mover Job that waits for its next retry'),
   openRestores,
+  claimLeases,
 ];

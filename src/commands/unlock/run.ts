@@ -1,7 +1,7 @@
 import { exitCodes, Failure, worstOutcome } from '../../errors.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { styleFor } from '../../cli/color.ts';
-import { timedContextOf } from '../../cli/context.ts';
+import { creatorPorts, timedContextOf } from '../../cli/context.ts';
 import type { Io, Output } from '../../cli/io.ts';
 import type { GlobalOptions } from '../../cli/options/global.ts';
 import { present } from '../../cli/output.ts';
@@ -40,7 +40,9 @@ export async function showUnlock(
   if (!isDone) await confirm(plan, io, options);
   const report = isDone
     ? plannedReport(plan, options.isDryRun)
-    : await withHelperPodProgress(io, cluster, shown, (ports) => unlock(plan, options.unlock, ports));
+    : await withHelperPodProgress(io, cluster, shown, (ports) =>
+        unlock(plan, options.unlock, { ...ports, ...creatorPorts(io) }),
+      );
   const whole = await withSyncs(report, io, cluster, options);
   await show(io, whole, options);
   for (const failure of whole.failures)
@@ -74,6 +76,7 @@ async function withSyncs(
   try {
     const syncs = await trigger({ scope: {}, apps }, options, {
       ...timedContextOf(io, cluster),
+      ...creatorPorts(io),
       report: (event) => progress.report(event),
     });
     return { ...report, syncs, outcome: worstOutcome([report.outcome, syncs.outcome]) };

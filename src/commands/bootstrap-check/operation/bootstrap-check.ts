@@ -1,3 +1,4 @@
+import type { Creator } from '../../../creator.ts';
 import { Failure, worstOutcome, type Outcome } from '../../../errors.ts';
 import type { Cluster, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
 import { currentTime } from '../../../volsync/current-time.ts';
@@ -33,6 +34,8 @@ export async function bootstrapCheck(
   const pods: ObjectKey[] = [];
   const own = {
     ...rememberingPods(pods, ports),
+    maker: () => ports.maker(),
+    fateOf: (maker: Creator) => ports.fateOf(maker),
     tellWait: (news: WaitEvent) => ports.tellWait(news),
     tellTrigger: (event: TriggerEvent) => ports.tellTrigger(event),
   };

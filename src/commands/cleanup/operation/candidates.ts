@@ -20,13 +20,14 @@ export interface Candidate {
  * of their VolumeSnapshots if that outlives them.
  */
 export function findCandidates(facts: CleanupFacts, wish: CleanupSelector): readonly Candidate[] {
-  const { pods, destinations, claims, snapshots, journals, chosen } = facts;
+  const { pods, destinations, claims, snapshots, journals, leases, chosen } = facts;
   const byKind = [
     ...ofKind('Pod', pods),
     ...ofKind('ReplicationDestination', destinations),
     ...ofKind('PersistentVolumeClaim', claims),
     ...ofKind('VolumeSnapshot', snapshots),
     ...ofKind('ConfigMap', journals),
+    ...ofKind('Lease', leases),
   ];
   const candidates = [
     ...byKind.flatMap(

@@ -51,7 +51,14 @@ function requirePlanned(named: NamedLeftover, { objects, unread }: CleanupPlan, 
   if (objects.some((object) => object.kind === kind && object.name === name)) return;
   if (unread.some(({ resource }) => resource === resourceOf[kind].plural)) return;
   const place = facts.namespace === undefined ? '' : ` in namespace ${facts.namespace}`;
-  const all = [...facts.pods, ...facts.claims, ...facts.snapshots, ...facts.destinations, ...facts.journals];
+  const all = [
+    ...facts.pods,
+    ...facts.claims,
+    ...facts.snapshots,
+    ...facts.destinations,
+    ...facts.journals,
+    ...facts.leases,
+  ];
   if (!all.some(({ metadata }) => metadata.name === name)) {
     throw new Failure('not-found', `There is no ${kind} ${name}${place} that cleanup could remove.`);
   }

@@ -1,5 +1,7 @@
 import type { KubeObject, Pod } from '../../../kubernetes/objects.ts';
 import { keepAnnotation, creatorIn, type Creator, type CreatorState } from '../../../creator.ts';
+import type { Lease } from '../../../kubernetes/lease.ts';
+import { isLeaseInForce, leaseExpiry } from '../../../volsync/claim-lease.ts';
 import { dateOf } from '../../../volsync/sync-state.ts';
 import type { Decision, LeftoverKind } from './leftover.ts';
 
@@ -29,6 +31,7 @@ const graceMs: Readonly<Record<LeftoverKind, number>> = {
   // VolSync works on these: volsyncctl may wait for hours without a pod of its own.
   ReplicationDestination: 1440 * minuteMs,
   ConfigMap: 1440 * minuteMs,
+  Lease: 0,
 };
 
 /**
@@ -61,6 +64,7 @@ function ofMaker(
   if (fate === 'running') return { action: 'leave', reason: 'running', message: `${who} uses it` };
   if (fate === 'gone') return { action: 'remove', reason: 'maker-gone', message: `made by ${who}, which is gone` };
   if (kind === 'Pod') return podVerdict(object, who, sight.now);
+  if (kind === 'Lease') return leaseVerdict(object, who, sight.now);
   return followingPods(object, kind, pods, { who, now: sight.now });
 }
 
@@ -85,6 +89,13 @@ function podVerdict(pod: Pod, who: string, now: Date): Decision {
         reason: 'running',
         message: `${who} may use it, until its deadline at ${deadline.toISOString().slice(0, 16)}Z`,
       };
+}
+
+function leaseVerdict(lease: Lease, who: string, now: Date): Decision {
+  const expiry = `${leaseExpiry(lease).toISOString().slice(0, 19)}Z`;
+  return isLeaseInForce(lease, 'elsewhere', now)
+    ? { action: 'leave', reason: 'running', message: `${who} holds it, until ${expiry} unless it renews it` }
+    : { action: 'remove', reason: 'lease-expired', message: `it expired at ${expiry}` };
 }
 
 function endOf({ status }: Pod): Date | undefined {

@@ -11,6 +11,7 @@ export const leftoverKinds = [
   'VolumeSnapshot',
   'VolumeSnapshotContent',
   'ConfigMap',
+  'Lease',
 ] as const;
 export type LeftoverKind = (typeof leftoverKinds)[number];
 
@@ -22,6 +23,7 @@ export const resourceOf: Readonly<Record<LeftoverKind, Resource<KubeObject>>> = 
   VolumeSnapshot: resources.volumeSnapshots,
   VolumeSnapshotContent: resources.volumeSnapshotContents,
   ConfigMap: resources.configMaps,
+  Lease: resources.leases,
 };
 
 /** Why something can be removed. */
@@ -30,6 +32,8 @@ type RemovalReason =
   | 'pod-ended'
   | 'deadline-passed'
   | 'no-pod'
+  /** A Lease that its holder has not renewed in time. */
+  | 'lease-expired'
   | 'kept'
   | 'owner-gone'
   | 'snapshot-gone'

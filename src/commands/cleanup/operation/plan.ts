@@ -97,6 +97,7 @@ const usersOf: Readonly<Record<Candidate['kind'], readonly string[]>> = {
   VolumeSnapshot: ['persistentvolumeclaims', 'replicationdestinations', 'configmaps'],
   VolumeSnapshotContent: [],
   ConfigMap: [],
+  Lease: [],
 };
 const usersOfVolsyncs = ['replicationsources', 'deployments', 'statefulsets', 'cronjobs'];
 
@@ -190,7 +191,7 @@ function snapshotContentDecision(
  * needed for a rollback, and may hold the only copy of the previous data.
  */
 function openJournalOf(object: KubeObject, kind: LeftoverKind, facts: CleanupFacts): Decision | undefined {
-  if (kind === 'Pod') return undefined;
+  if (kind === 'Pod' || kind === 'Lease') return undefined;
   if (kind === 'ConfigMap') {
     return isOpen(object)
       ? { action: 'leave', reason: 'open-journal', message: 'its work is not finished' }

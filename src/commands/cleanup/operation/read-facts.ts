@@ -8,6 +8,7 @@ import type {
   Pod,
   VolumeSnapshot,
 } from '../../../kubernetes/objects.ts';
+import type { Lease } from '../../../kubernetes/lease.ts';
 import type { CronJob } from '../../../kubernetes/workloads.ts';
 import type { VolumeSnapshotContent } from '../../../kubernetes/volume-snapshot-content.ts';
 import { resources } from '../../../volsync/resources.ts';
@@ -26,6 +27,7 @@ export interface CleanupFacts {
   readonly contents: readonly VolumeSnapshotContent[];
   readonly destinations: readonly ReplicationDestination[];
   readonly journals: readonly KubeObject[];
+  readonly leases: readonly Lease[];
   /** Only with `withVolsync`, as is the next one. */
   readonly sources: readonly ReplicationSource[];
   /** Pod templates that name PVCs even while they have no pods. */
@@ -56,10 +58,11 @@ export async function readCleanupFacts(scope: Scope, wish: CleanupSelector, port
     labelSelector === undefined ? undefined : chosenUids({ namespace, labelSelector }, reader),
     readContents(wish, reader),
   ]);
-  const [snapshots, claims, journals] = await Promise.all([
+  const [snapshots, claims, journals, leases] = await Promise.all([
     reader.list(resources.volumeSnapshots, { namespace }),
     reader.list(resources.persistentVolumeClaims, { namespace }),
     reader.list(resources.configMaps, { namespace, labelSelector: managedSelector }),
+    reader.listIfAllowed(resources.leases, hiddenLeases, { namespace, labelSelector: managedSelector }),
   ]);
   const forVolsync = <T extends KubeObject>(resource: Resource<T>) =>
     withVolsync ? reader.list(resource, { namespace }) : Promise.resolve([]);
@@ -86,6 +89,7 @@ export async function readCleanupFacts(scope: Scope, wish: CleanupSelector, port
     contents,
     destinations,
     journals,
+    leases,
     sources,
     workloads,
     chosen,
@@ -105,6 +109,8 @@ async function readContents(
 
 const hiddenContents = 'VolumeSnapshotContents cannot be read, so what deletionPolicy Retain keeps is not shown';
 
+const hiddenLeases = 'Leases cannot be read: those of interrupted runs are not shown, and expire by themselves';
+
 /** Selects what volsyncctl has created. */
 const managedSelector = Object.entries(managedBy)
   .map((pair) => pair.join('='))
@@ -120,7 +126,10 @@ const selectable = [
 
 /** Only the server knows everything that a selector can mean. */
 async function chosenUids(scope: Scope, reader: Reader): Promise<ReadonlySet<string>> {
-  const lists = await Promise.all(selectable.map((resource) => reader.list<KubeObject>(resource, scope)));
+  const lists = await Promise.all([
+    ...selectable.map((resource) => reader.list<KubeObject>(resource, scope)),
+    reader.listIfAllowed<KubeObject>(resources.leases, hiddenLeases, scope),
+  ]);
   return new Set(lists.flat().map(({ metadata }) => metadata.uid ?? ''));
 }
 
@@ -151,18 +160,22 @@ class Reader {
       return objects;
     } catch (error) {
       if (!isFailure(error) || error.kind === 'interrupted') throw error;
-      if (error.kind === 'not-found' && !isOfCrd(resource)) throw error;
+      if (error.kind === 'not-found' && !mayBeUnserved(resource)) throw error;
       if (error.kind !== 'not-found' || this.#isOwner(resource)) this.#unread.set(resource.plural, error);
       return [];
     }
   }
 
   /** The same; without the right to it only a note is added. */
-  async listIfAllowed<T extends KubeObject>(resource: Resource<T>, note: string): Promise<readonly T[]> {
-    const objects = await this.list(resource, {});
+  async listIfAllowed<T extends KubeObject>(
+    resource: Resource<T>,
+    note: string,
+    scope: Scope = {},
+  ): Promise<readonly T[]> {
+    const objects = await this.list(resource, scope);
     if (this.#unread.get(resource.plural)?.kind !== 'forbidden') return objects;
     this.#unread.delete(resource.plural);
-    this.notes.push(note);
+    if (!this.notes.includes(note)) this.notes.push(note);
     return [];
   }
 
@@ -184,6 +197,6 @@ class Reader {
   }
 }
 
-function isOfCrd({ group }: Resource<KubeObject>): boolean {
-  return group === 'volsync.backube' || group === 'snapshot.storage.k8s.io';
+function mayBeUnserved({ group }: Resource<KubeObject>): boolean {
+  return ['volsync.backube', 'snapshot.storage.k8s.io', 'coordination.k8s.io'].includes(group);
 }

@@ -26,6 +26,7 @@ export function usesOf(object: KubeObject, kind: LeftoverKind, facts: CleanupFac
       return destinationUses(object, facts);
     case 'Pod':
     case 'ConfigMap':
+    case 'Lease':
     case 'VolumeSnapshotContent':
       return [];
   }

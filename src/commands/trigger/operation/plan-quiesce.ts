@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Failure, type Access } from '../../../errors.ts';
 import type { Resource } from '../../../kubernetes/cluster.ts';
 import type { KubeObject, PersistentVolumeClaim } from '../../../kubernetes/objects.ts';
+import { refuseLeased } from '../../../sources/claim-lease.ts';
 import { withOpenRestore } from '../../../sources/open-restores.ts';
 import { notFound } from '../../../sources/not-found.ts';
 import type { QuiesceJournal } from '../../../volsync/quiesce-journal.ts';
@@ -24,6 +25,9 @@ export async function planQuiesce(request: QuiesceRequest, ports: QuiescePorts):
   const { app, maxDowntimeMs } = request;
   const source = await quiescable(request, ports);
   const claim = await claimOf(source, ports);
+  const { repository } = source.spec?.restic ?? {};
+  const key = { namespace: app.namespace, name: claim.metadata.name };
+  for (const words of await refuseLeased({ claim: key, repository }, ports)) ports.report({ type: 'step', words });
   const found = await takenDown(request, claim, ports);
   const journal: QuiesceJournal = {
     schema: 'volsyncctl/quiesce-journal/v1',
@@ -38,7 +42,7 @@ export async function planQuiesce(request: QuiesceRequest, ports: QuiescePorts):
   const access = accessTo('patch', resources.persistentVolumeClaims, app.namespace, claim);
   if (copyTrigger) await requireAccess([access], ports);
   const { how, what, exec } = found;
-  return { app, journal, how, what, exec, maxDowntimeMs, usesCopyTrigger: copyTrigger };
+  return { app, journal, how, what, exec, maxDowntimeMs, usesCopyTrigger: copyTrigger, repository };
 }
 
 /** Without the fields that are unknown. */

@@ -1,5 +1,6 @@
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import type { QuiesceJournal } from '../../../volsync/quiesce-journal.ts';
+import type { LeaseRequest } from '../../../sources/claim-lease.ts';
 import type { QuiesceResult } from '../../../sync/quiescence.ts';
 
 /** A command that runs in a pod of the app instead of stopping it. */
@@ -22,6 +23,15 @@ export interface QuiesceRequest {
   readonly ignoresGitOps: boolean;
 }
 
+/** The Lease of the volume while its app is stopped for a backup, or started again. */
+export function quiesceLease(
+  command: string,
+  { app, journal, repository }: Pick<QuiescePlan, 'app' | 'journal' | 'repository'>,
+): LeaseRequest {
+  const claim = { namespace: app.namespace, name: journal.claim };
+  return { command, app: app.name, repository, claim, run: journal.run };
+}
+
 /** The planned steps, known before anything is changed. */
 export interface QuiescePlan extends Pick<QuiesceResult, 'how' | 'what'> {
   readonly app: ObjectKey;
@@ -30,4 +40,6 @@ export interface QuiescePlan extends Pick<QuiesceResult, 'how' | 'what'> {
   readonly exec: (Omit<QuiesceCommand, 'container'> & { readonly container: string }) | undefined;
   readonly maxDowntimeMs: number;
   readonly usesCopyTrigger: boolean;
+  /** The Secret of the app's repository. */
+  readonly repository: string | undefined;
 }

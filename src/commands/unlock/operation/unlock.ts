@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { isFailure, worstOutcome, type Failure } from '../../../errors.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { removeLocks, type LocksToRemove, type RemovedLocks } from '../../../repository/locks.ts';
+import { withClaimLease, type LeasePorts } from '../../../sources/claim-lease.ts';
 import { outcomeOfLocks, type PlannedApp, type UnlockOptions, type UnlockPlan, type UnlockPorts } from './plan.ts';
 import { restartJob } from './stuck-job.ts';
 import { isToGo, type JudgedLock, type UnlockedApp, type UnlockReport } from './unlock-result.ts';
+
+export type RemovePorts = UnlockPorts & LeasePorts;
 
 /** Whether a plan changes nothing. */
 export function isIdle({ apps }: UnlockPlan): boolean {
@@ -16,7 +20,7 @@ export function plannedReport(plan: UnlockPlan, isDryRun: boolean): UnlockReport
 }
 
 /** Lets restic remove the removable locks, one app after the other, and restarts what was blocked by them. */
-export async function unlock(plan: UnlockPlan, options: UnlockOptions, ports: UnlockPorts): Promise<UnlockReport> {
+export async function unlock(plan: UnlockPlan, options: UnlockOptions, ports: RemovePorts): Promise<UnlockReport> {
   const apps: UnlockedApp[] = [];
   // Removals before Ctrl-C are reported too.
   for (const app of plan.apps) {
@@ -32,9 +36,31 @@ export function unlockedApps({ apps }: UnlockReport): readonly ObjectKey[] {
   return apps.filter(({ outcome }) => outcome === 'ok').map(({ namespace, name }) => ({ namespace, name }));
 }
 
-async function unlockApp(app: PlannedApp, options: UnlockOptions, ports: UnlockPorts): Promise<UnlockedApp> {
-  const { seen, stuck } = app;
+/** One process at a time removes the locks of a repository. */
+async function unlockApp(app: PlannedApp, options: UnlockOptions, ports: RemovePorts): Promise<UnlockedApp> {
+  const { seen } = app;
   if (seen.kind === 'hidden' || !app.locks.some(isToGo)) return app;
+  const { namespace, name } = app;
+  const { repository } = seen.source.spec?.restic ?? {};
+  if (repository === undefined) return withoutLocks(app, seen, options, ports);
+  const use = { command: 'unlock', app: name, repository, run: randomBytes(8).toString('hex') };
+  try {
+    const lease = { ...use, secret: { namespace, name: repository } };
+    return await withClaimLease(lease, ports, () => withoutLocks(app, seen, options, ports));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { kind, message, details } = error;
+    return { ...app, job: undefined, failure: { kind, message, details }, outcome: kind };
+  }
+}
+
+async function withoutLocks(
+  app: PlannedApp,
+  seen: Extract<PlannedApp['seen'], { readonly kind: 'seen' }>,
+  options: UnlockOptions,
+  ports: UnlockPorts,
+): Promise<UnlockedApp> {
+  const { stuck } = app;
   let locks = app.locks;
   for (const removal of removals(app.locks)) {
     const removed = await removing(seen.place, removal, options, ports);

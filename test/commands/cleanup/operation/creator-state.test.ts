@@ -60,6 +60,29 @@ describe('a pod', () => {
   });
 });
 
+describe('a Lease', () => {
+  it.each<[string, CreatorState | undefined, string, string]>([
+    [
+      'of this machine, held by a running process that is late',
+      'running',
+      '2026-11-23T14:00:00.000000Z',
+      'leave running',
+    ],
+    [
+      'of this machine, whose volsyncctl was killed just now',
+      'gone',
+      '2026-11-23T14:59:59.000000Z',
+      'remove maker-gone',
+    ],
+    ['of another machine, renewed', 'elsewhere', '2026-11-23T14:59:31.000000Z', 'leave running'],
+    ['of another machine, expired', 'elsewhere', '2026-11-23T14:59:30.000000Z', 'remove lease-expired'],
+    ['of nobody known, without a time', undefined, '', 'remove lease-expired'],
+  ])('%s', (_title, maker, renewTime, expected) => {
+    const lease = { metadata: meta('volsyncctl-web', maker), spec: { renewTime, leaseDurationSeconds: 30 } };
+    expect(verdict(lease, 'Lease', [])).toBe(expected);
+  });
+});
+
 describe('what is not a pod, of another machine', () => {
   const claim = claimWith(meta('c', 'elsewhere'));
   const young = claimWith(meta('c', 'elsewhere', { creationTimestamp: '2026-11-23T14:55:00Z' }));

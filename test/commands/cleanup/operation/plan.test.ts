@@ -201,12 +201,13 @@ it('asks for one list of each kind, and without --volsync for no more than it ne
   const { cluster } = await planned({});
   expect(cluster.calls.map(({ verb, kind }) => `${verb} ${kind}`).sort()).toEqual([
     'list configmaps',
+    'list leases',
     'list persistentvolumeclaims',
     'list pods',
     'list replicationdestinations',
     'list volumesnapshots',
   ]);
-  expect((await planned({}, true)).cluster.calls).toHaveLength(10);
+  expect((await planned({}, true)).cluster.calls).toHaveLength(11);
 });
 
 it('removes only what the labels choose, and still looks at all that may use it', async () => {

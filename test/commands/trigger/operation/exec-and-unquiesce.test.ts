@@ -3,6 +3,7 @@ import { resources } from '../../../../src/volsync/resources.ts';
 import { unquiesce } from '../../../../src/commands/trigger/operation/unquiesce.ts';
 import { goodLog, key, type FakeSync } from '../../../fakes/fake-volsync.ts';
 import { inPod, QuiescedWeb } from '../../../fakes/quiesced-web.ts';
+import { leaseOfBen } from '../../../fakes/held-lease.ts';
 
 const fresh: FakeSync = { copiedAt: '2026-11-23T15:26:23Z', log: goodLog('724684cd') };
 
@@ -92,6 +93,19 @@ describe('trigger --unquiesce', () => {
     const web = await killed();
     web.isCreatorRunning = true;
     await expect(unquiesce(key, 1000, web.ports)).rejects.toMatchObject({ kind: 'refused' });
+    expect(web.replicas).toBe(0);
+  });
+
+  it.each([
+    ['restore --in-place', (web: QuiescedWeb) => unquiesce(key, 1000, web.ports)],
+    ['trigger --quiesce', (web: QuiescedWeb) => web.trigger()],
+  ])('leaves an app alone whose volume another process holds: %s', async (command, run) => {
+    const web = await killed();
+    web.isCreatorRunning = false;
+    const claim = { namespace: key.namespace, name: 'web' };
+    web.cluster.put(resources.leases, leaseOfBen({ claim }, command, new Date()));
+    const message: unknown = expect.stringMatching(`in use by ben .* which runs ${command}`);
+    await expect(run(web)).rejects.toMatchObject({ kind: 'refused', message });
     expect(web.replicas).toBe(0);
   });
 

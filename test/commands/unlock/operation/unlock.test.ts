@@ -9,6 +9,7 @@ import type { Container, Job, Pod } from '../../../../src/kubernetes/objects.ts'
 import { resources } from '../../../../src/volsync/resources.ts';
 import { FakeCluster } from '../../../fakes/fake-cluster.ts';
 import { sourceObject } from '../../../fakes/fleet-objects.ts';
+import { leaseOfBen } from '../../../fakes/held-lease.ts';
 import { runPods, World } from '../../../fakes/helper-pod-world.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 
@@ -102,9 +103,20 @@ describe('unlock', () => {
   it('takes no name of a pod for locks that restic itself calls stale', async () => {
     const { world, removals } = worldWith([{ id: id('a'), host: 'laptop', minutes: 31 }]);
     const report = await unlock(await planUnlock(target, options, world), options, world);
-    expect(report.outcome).toBe('ok');
+    expect([report.outcome, unlockedApps(report)]).toEqual(['ok', target.apps]);
     expect(removals).toEqual([{ hostname: undefined, ids: [id('a')] }]);
-    expect(unlockedApps(report)).toEqual(target.apps);
+  });
+
+  it('is refused while another volsyncctl removes locks of the repository, and done without rights on Leases', async () => {
+    const { world, cluster, removals } = worldWith([{ id: id('a'), host: 'laptop', minutes: 31 }]);
+    const plan = await planUnlock(target, options, world);
+    const secret = { namespace: 'home', name: 'web-volsync' };
+    cluster.put(resources.leases, leaseOfBen({ secret }, 'unlock', world.now()));
+    const message: unknown = expect.stringMatching(/Secret home\/web-volsync is in use by ben/);
+    expect(await unlock(plan, options, world)).toMatchObject({ apps: [{ failure: { message } }] });
+    expect(removals).toEqual([]);
+    cluster.forbid({ verb: 'create', resource: 'leases' });
+    expect((await unlock(plan, options, world)).outcome).toBe('ok');
   });
 
   it('names the right that is missing to find the pod, and removes nothing', async () => {
