@@ -11,7 +11,7 @@ import type { ReplicationSource } from '../volsync/types.ts';
 import { judgeIndex } from '../repository/judge-index.ts';
 import type { LookOptions, RepositoryPorts } from '../repository/list-snapshots.ts';
 import { snapshotNamed } from '../repository/one-repository.ts';
-import { restorableSnapshots, type HeldOptions } from './restorable-snapshots.ts';
+import { requireHeld, restorableSnapshots, type HeldOptions, type HeldRepository } from './restorable-snapshots.ts';
 import { requireUndamaged } from './require-undamaged.ts';
 import { snapshotOwnership, type SnapshotOwnership } from './snapshot-owner.ts';
 import { shellCommand } from '../shell-command.ts';
@@ -31,17 +31,17 @@ export interface ChosenSnapshot {
 }
 
 /**
- * Finds it in the repository. Throws a Failure: `unprotected`, with the closest ones, if no snapshot matches; `unknown`
+ * Finds it in the repository, or in `found`, which was read before. Throws a Failure: `unprotected`, with the closest ones, if no snapshot matches; `unknown`
  * if that cannot be determined; `refused` if VolSync cannot be made to take it.
  */
 export async function chosenSnapshot(
   source: ReplicationSource,
   wish: SnapshotSelector | SnapshotChoice,
-  options: HeldOptions & { readonly isAsked?: boolean },
+  options: HeldOptions & { readonly isAsked?: boolean; readonly found?: HeldRepository | undefined },
   ports: RepositoryPorts,
 ): Promise<ChosenSnapshot> {
-  const { isAsked, ...look } = options;
-  const held = await restorableSnapshots(source, look, ports);
+  const { isAsked, found, ...look } = options;
+  const held = found === undefined ? await restorableSnapshots(source, look, ports) : requireHeld(found);
   const selector = typeof wish === 'function' ? await selectorOf(held.snapshots, wish) : wish;
   return indexed(choiceAmong(held, selector, isAsked), held, look, ports);
 }

@@ -39,13 +39,40 @@ export async function dryRunClaims(
   await refusing(`The cache of VolSync's mover, a PVC of ${size}, is refused`, namespace, () =>
     dryRunClaim(cache, ports),
   );
-  const together = (quantityBytes(storageOf(claim)) ?? 0) + (quantityBytes(size) ?? 0);
-  const both = { ...claim, spec: { ...claim.spec, resources: { requests: { storage: String(together) } } } };
-  await refusing(`The new PVC and the cache of VolSync's mover, ${size}, are too much together`, namespace, () =>
-    dryRunClaim(both, ports).catch((error: unknown) => {
-      if (isFailure(error, 'refused') && allStorageExceeded.test(error.message)) throw error;
-    }),
-  );
+  const together = `The new PVC and the cache of VolSync's mover, ${size}, are too much together`;
+  await refusing(together, namespace, () => dryRunTogether([claim, cache], ports));
+}
+
+/**
+ * The same for the new PVCs of several apps, which stay, and for the largest caches of as many movers as run at a time:
+ * each may fit into a quota that all together exceed.
+ */
+export async function dryRunAllClaims(
+  planned: readonly Pick<NewClaims, 'source' | 'claim'>[],
+  maxParallel: number,
+  ports: Ports,
+): Promise<void> {
+  for (const [namespace, here] of Map.groupBy(planned, ({ claim }) => claim.metadata.namespace)) {
+    if (here.length < 2) continue;
+    const caches = here
+      .map(({ source, claim }) => ({ ...claim, spec: restoreCacheSpec(source, claim.spec ?? {}) }))
+      .toSorted((a, b) => bytesOf(b) - bytesOf(a))
+      .slice(0, maxParallel);
+    const what = `The ${here.length} new PVCs and the caches of VolSync's movers are too much together`;
+    const claims = [...here.map(({ claim }) => claim), ...caches];
+    await refusing(what, namespace, () => dryRunTogether(claims, ports));
+  }
+}
+
+/** Validates one PVC that is as large as all of them. */
+async function dryRunTogether(claims: readonly Claim[], ports: Ports): Promise<void> {
+  const [first] = claims;
+  if (first === undefined) return;
+  const storage = String(claims.reduce((sum, claim) => sum + bytesOf(claim), 0));
+  const together = { ...first, spec: { ...first.spec, resources: { requests: { storage } } } };
+  await dryRunClaim(together, ports).catch((error: unknown) => {
+    if (isFailure(error, 'refused') && allStorageExceeded.test(error.message)) throw error;
+  });
 }
 
 /**
@@ -53,6 +80,10 @@ export async function dryRunClaims(
  * forbids a single PVC of that size says nothing about two.
  */
 const allStorageExceeded = /exceeded quota: .*requested: (?:[^ ]*,)?requests\.storage=/;
+
+function bytesOf(claim: Claim): number {
+  return quantityBytes(storageOf(claim)) ?? 0;
+}
 
 function storageOf({ spec }: Claim): string {
   return spec?.resources?.requests?.['storage'] ?? '0';

@@ -57,7 +57,13 @@ export async function restorableSnapshots(
 ): Promise<HeldSnapshots> {
   const [found] = await restorableRepositories([source], options, ports);
   if (found === undefined) throw new Error('a repository was not asked');
+  return requireHeld(found);
+}
+
+/** The snapshots of a repository that was read; one that gives no answer is a Failure. */
+export function requireHeld(found: HeldRepository): HeldSnapshots {
   if ('held' in found) return found.held;
+  const { source } = found;
   if ('hidden' in found) throw notSeen(source, found.hidden);
   const { name, namespace = '' } = source.metadata;
   const message = `The repository of ${namespace}/${name} is damaged: ${found.missing.join(' and ')}, so no snapshot can be restored.`;

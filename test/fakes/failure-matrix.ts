@@ -26,6 +26,8 @@ export const commandLines = [
   'cp web:/file -',
   'restore web --in-place --yes --keep-extra-files',
   'restore web --to pvc/new',
+  'restore --all --to-new --yes',
+  'restore --all --in-place --yes',
   'restore status web',
   'restore abort web --yes',
   'logs web',

@@ -39,6 +39,8 @@ export const goodLog = (id = '724684cd') => [
 /** How VolSync handles a destination. */
 export interface FakeRestore {
   readonly log?: readonly string[];
+  /** The id of the restored snapshot in the log, by the repository's Secret. */
+  readonly idOf?: (secret: string) => string;
   /** Pods that fail first. */
   readonly failing?: readonly (readonly string[])[];
   /** VolSync does nothing, or never finishes. */
@@ -55,7 +57,9 @@ export function fakeRestore(restore: FakeRestore, cluster = new FakeCluster()): 
   cluster.afterCreate(resources.replicationDestinations, (made) => {
     if (restore.isDeaf !== true) void serve(made, restore, cluster);
   });
-  cluster.before('delete', resources.replicationDestinations, () => collect(restore, cluster));
+  cluster.before('delete', resources.replicationDestinations, ({ key: { name = '' } = {} }) =>
+    collect(name, restore, cluster),
+  );
   return cluster;
 }
 
@@ -88,7 +92,7 @@ export async function serve(made: ReplicationDestination, restore: FakeRestore, 
     putRunningPod(job, cluster);
     return;
   }
-  const log = restore.log ?? goodLog();
+  const log = restore.log ?? goodLog(restore.idOf?.(made.spec?.restic?.repository ?? ''));
   await putPod(job, 'good', log, cluster, 0);
   status(name, cluster, {
     lastSyncStartTime: undefined,
@@ -99,11 +103,14 @@ export async function serve(made: ReplicationDestination, restore: FakeRestore, 
   });
 }
 
-function collect({ isPodStuck = false }: FakeRestore, cluster: FakeCluster): void {
-  for (const { metadata } of cluster.stored(resources.jobs)) remove(resources.jobs, metadata.name, cluster);
+function collect(destination: string, { isPodStuck = false }: FakeRestore, cluster: FakeCluster): void {
+  const { job } = destinationNames(destination);
+  for (const { metadata } of cluster.stored(resources.jobs)) {
+    if (metadata.name === job) remove(resources.jobs, metadata.name, cluster);
+  }
   if (isPodStuck) return;
   for (const { metadata } of cluster.stored(resources.pods)) {
-    if (metadata.labels?.['job-name'] !== undefined) remove(resources.pods, metadata.name, cluster);
+    if (metadata.labels?.['job-name'] === job) remove(resources.pods, metadata.name, cluster);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { resolveApp } from '../../cli/app-names.ts';
+import { resolveApp, resolveTarget } from '../../cli/app-names.ts';
 import { appNamed, appOrAsked } from '../../cli/app-argument.ts';
 import { action, type CommandContext } from '../../cli/command-context.ts';
 import { globalOptions } from '../../cli/options/global.ts';
@@ -8,6 +8,8 @@ import { parseId } from '../../cli/options/volume-options.ts';
 import { addRepositoryOptions, repositoryOptions } from '../../cli/options/repository-options.ts';
 import { extraFilesOption, parseSafety, refuseNoCompare } from './in-place/options.ts';
 import { areFiles, filesOf, parseRestoreTarget, refuseFilesOnly, refuseStrangers } from './files/options.ts';
+import { manyOptions } from './many/options.ts';
+import { areSeveral, hasNoTarget } from './many/several.ts';
 import { modeOf, refuseStray, type RestoreFlags } from './modes.ts';
 import { addSnapshotOptions, parseCapacity, snapshotSelector } from '../../cli/options/restore-options.ts';
 import { restoreAbortCommand, restoreResumeCommand } from './open/command.ts';
@@ -15,18 +17,14 @@ import type { Io } from '../../cli/io.ts';
 import { restoreStatusCommand } from './status/command.ts';
 import type { RestoreViewOptions } from './to/run.ts';
 import { parseObjectName } from '../../cli/object-names.ts';
+import { parsePositiveNumber } from '../../cli/options/whole-number.ts';
+import { target } from '../../cli/selection.ts';
 
 const page: HelpPage = {
-  usage: [
-    'restore APP --to pvc/NEW | --in-place [flags]',
-    'restore APP:PATH... [--to pvc/NAME:PATH] [flags]',
-    'restore --repository SECRET --to pvc/NEW [flags]',
-    'restore status [APP...] | resume APP | abort APP',
-  ],
+  usage: ['restore APP... | --all | APP:PATH... [flags]', 'restore status [APP...] | resume APP | abort APP'],
   examples: [
-    { purpose: 'Beside the app', line: 'restore web -n home --to pvc/web-old' },
     { purpose: 'The app itself', line: 'restore web -n home --in-place --as-of yesterday' },
-    { purpose: 'One file', line: 'restore web:/conf/app.yaml -n home --dry-run' },
+    { purpose: 'Every app', line: 'restore --all -n home --to-new --dry-run' },
   ],
   endings: {
     ...clusterEndings,
@@ -59,7 +57,7 @@ export function restoreCommand(context: CommandContext): Command {
       action(context, async (all, [words]) => {
         const named = words as readonly string[];
         if (areFiles(named)) return restoreFiles(context.io, named, all);
-        if (named.length > 1) throw new CommanderError(1, 'commander.excessArguments', tooMany);
+        if (areSeveral(named, all)) return restoreSeveral(context.io, named, all);
         const [word] = named;
         const options = viewOptions(all, word, context.io);
         const cluster = await context.io.connect(options);
@@ -71,7 +69,21 @@ export function restoreCommand(context: CommandContext): Command {
     );
 }
 
-const tooMany = "too many arguments for 'restore': one app, or paths of one app (APP:PATH)";
+const tooMany = "too many arguments for 'restore': several apps need --to-new or --in-place";
+
+/** Restores several apps. */
+async function restoreSeveral(
+  io: Io,
+  words: readonly string[],
+  all: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  if (hasNoTarget(all)) throw new CommanderError(1, 'commander.excessArguments', tooMany);
+  const options = manyOptions(words, all, io, { timeoutMs: defaultTimeoutMs, lookMs });
+  const cluster = await io.connect(options);
+  const { showRestoreMany } = await import('./many/run.ts');
+  const apps = await resolveTarget(target(options.chosen, cluster.namespace), cluster, io.signal);
+  return showRestoreMany(io, cluster, apps, options);
+}
 
 /** Restores a few files into a volume that is in use. */
 async function restoreFiles(io: Io, words: readonly string[], all: Readonly<Record<string, unknown>>): Promise<number> {
@@ -96,15 +108,15 @@ function addTargetOptions(command: Command): void {
   command
     .optionsGroup('New PVC:')
     .option('--to <pvc>', 'restore into a new PVC: pvc/NAME', parseRestoreTarget)
+    .option('--to-new', 'restore each app into a new PVC: pvc/APP-restored')
     .option('--capacity <size>', "its size (default: the app's, or as needed)", parseCapacity)
     .option('--storage-class <name>', "its class (default: the app's)", parseObjectName)
     .option('--repository <secret>', 'from the repository of this Secret, no app', parseObjectName)
-    .option('--no-compare', 'do not compare every file with the snapshot')
     .option('--keep', 'keep the PVC even if the restore fails')
+    .option('--no-compare', 'do not compare every file with the snapshot')
     .optionsGroup('In place, and files:')
     .option('--in-place', "into the app's volume, with the app stopped")
     .option('--safety <net>', 'rollback: snapshot (default), backup or none', parseSafety)
-    .option('--volume-snapshot-class <name>', 'class of that snapshot', parseObjectName)
     .option('--enable-file-deletion', 'delete files that are not in the snapshot')
     .option('--keep-extra-files', 'keep files that are not in the snapshot')
     .option('--ignore-gitops', 'even where Argo CD may restart the app')
@@ -113,6 +125,14 @@ function addTargetOptions(command: Command): void {
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'check, show the plan, and change nothing')
     .option('--watch-bootstrap', "follow the app's own bootstrap restore")
+    .option('--all', 'every app of the namespace')
+    .option('--max-parallel <apps>', 'number of apps at a time (default: 1)', parsePositiveNumber)
+    .option('--skip-unrestorable', 'restore the others if some apps cannot be')
+    .addOption(
+      new Option('--volume-snapshot-class <name>', 'class of VolumeSnapshots')
+        .argParser(parseObjectName)
+        .helpGroup(helperPodFlags),
+    )
     .addOption(new Option('--uid <number>', 'user of the pod').argParser(parseId).helpGroup(helperPodFlags))
     .addOption(new Option('--gid <number>', 'group of the pod').argParser(parseId).helpGroup(helperPodFlags));
 }

@@ -58,10 +58,16 @@ const ofInPlace = {
 };
 const ofNewClaim = { capacity: '--capacity', storageClass: '--storage-class', keep: '--keep' };
 
-function refuseOfOthers(given: Readonly<Record<string, unknown>>, mode: RestoreViewOptions['mode']): void {
+/** Refuses a flag of the other kind of restore. Several new PVCs are confirmed, so `--yes` is also for them. */
+export function refuseOfOthers(
+  given: Readonly<Record<string, unknown>>,
+  mode: RestoreViewOptions['mode'] | 'to-new',
+): void {
   if (mode === 'ask') return;
   const others = mode === 'in-place' ? ofNewClaim : ofInPlace;
-  const stray = Object.entries(others).find(([name]) => given[name] !== undefined);
+  const stray = Object.entries(others).find(
+    ([name]) => given[name] !== undefined && !(mode === 'to-new' && name === 'yes'),
+  );
   if (stray !== undefined) {
     throw new Failure('usage', `${stray[1]} is for ${mode === 'in-place' ? '--to' : '--in-place'} only`);
   }

@@ -9,15 +9,13 @@ import { resources } from '../../../src/volsync/resources.ts';
 import type { ReplicationSource } from '../../../src/volsync/types.ts';
 import type { FakeCluster } from '../fake-cluster.ts';
 import { FakeIo, type FakeIoOptions } from '../fake-io.ts';
-import { fakeRestore, goodLog } from '../fake-restore.ts';
+import { fakeRestore } from '../fake-restore.ts';
 import { sourceObject } from '../fleet-objects.ts';
 import { runPods } from '../helper-pod-world.ts';
 import { LocalVolume } from '../local-volume.ts';
-import { answerOf } from '../repository-answers.ts';
+import { answerOf, secretOf } from '../repository-answers.ts';
 import { printedSnapshots, snapshotNamed } from '../repository-objects.ts';
 import { replicasOf, webPod, withControllers, worldOfWeb } from './controllers.ts';
-
-const snapshot = snapshotNamed('724684cd', '2026-11-23T14:00:05Z');
 
 /**
  * The complete app home/web: a Deployment that is scaled, a volume that is a local folder, a repository with one
@@ -32,13 +30,16 @@ export class RestorableApp {
   /** The content of the VolumeSnapshot. */
   readonly #copy = mkdtempSync(path.join(tmpdir(), 'local-copy-'));
 
+  /** The id of the snapshot in each repository, by its Secret. */
+  readonly #ids = new Map([['web-volsync', '724684cd']]);
+
   constructor() {
     this.write('kept', 'as it was');
     this.write('changed', 'as it was');
     this.volume.backUp();
     this.write('changed', 'by mistake');
     const { cluster } = this;
-    runPods(cluster, (container) => (isIdle(container) ? { running: {} } : answered(container)));
+    runPods(cluster, (container) => (isIdle(container) ? { running: {} } : this.#answered(container)));
     cluster.programs = this.volume.programs({ folders: { '/copy': this.#copy } });
     cluster
       .put(resources.namespaces, { metadata: { name: 'home' } })
@@ -52,7 +53,20 @@ export class RestorableApp {
         this.volume.restore(spec?.restic?.enableFileDeletion === true);
         this.moverWrites(this);
       });
-    fakeRestore({ log: goodLog() }, cluster);
+    fakeRestore({ idOf: (secret) => this.#ids.get(secret) ?? '' }, cluster);
+  }
+
+  /** Adds an app that nothing mounts; its volume and its backup have the same content. */
+  addApp(name: string, id: string, volume = name): void {
+    const latestMoverStatus = { result: 'Successful', logs: `snapshot ${id} saved` } as const;
+    const { metadata } = claim;
+    this.#ids.set(`${name}-volsync`, id);
+    this.cluster
+      .put(resources.replicationSources, sourceObject({ sourcePVC: volume }, { latestMoverStatus }, name))
+      .put(resources.persistentVolumeClaims, {
+        ...claim,
+        metadata: { ...metadata, name: volume, uid: volume === 'web' ? metadata.uid : `uid-${volume}` },
+      });
   }
 
   write(name: string, text: string): void {
@@ -119,6 +133,13 @@ export class RestorableApp {
     this.cluster.put(resources.replicationSources, { ...now, status: { ...now.status, nextSyncTime } });
   }
 
+  #answered(container: Container): readonly string[] {
+    const secret = secretOf(container);
+    const snapshot = snapshotNamed(this.#ids.get(secret) ?? '', '2026-11-23T14:00:05Z');
+    const address = `/repository/${secret.replace('-volsync', '')}`;
+    return answerOf(container, { output: [printedSnapshots(snapshot)], address });
+  }
+
   #freeze(name: string): void {
     cpSync(this.volume.root, this.#copy, { recursive: true, preserveTimestamps: true });
     this.cluster.change(resources.volumeSnapshots, { namespace: 'home', name }, (one) => ({
@@ -136,8 +157,4 @@ const claim = {
 
 function isIdle({ command = [] }: Container): boolean {
   return command[0] === 'sleep';
-}
-
-function answered(container: Container): readonly string[] {
-  return answerOf(container, { output: [printedSnapshots(snapshot)] });
 }

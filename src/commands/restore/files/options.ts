@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { Failure } from '../../../errors.ts';
 import type { AppKey } from '../../../cli/selection.ts';
 import { pathsOfOneVolume } from '../../../cli/options/one-volume.ts';
+import { ofSeveral } from '../many/several.ts';
 import { isVolumePath, parseTargetPath } from '../../../cli/options/volume-path.ts';
 
 /** The target: a new PVC, or with a path, files in an existing one. */
@@ -50,6 +51,7 @@ const strangers = {
   enableFileDeletion: '--enable-file-deletion',
   keepExtraFiles: '--keep-extra-files',
   ignoreGitops: '--ignore-gitops',
+  ...ofSeveral,
 } as const;
 
 /** Refuses flags that do not apply to restoring files. */

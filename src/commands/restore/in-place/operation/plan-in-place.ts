@@ -52,7 +52,8 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   await refuseQuiesced(held, ports);
-  const look = { ...options, command: 'restore', isAsked: request.isAsked === true, isChecked: true };
+  const { found, isAsked = false } = request;
+  const look = { ...options, command: 'restore', isAsked, isChecked: true, found };
   const wish = request.wish ?? ((snapshots: readonly Snapshot[]) => ports.choose(snapshots));
   const chosen = await chosenSnapshot(source, wish, look, ports);
   refuseTooSmall(claim, chosen.snapshot);

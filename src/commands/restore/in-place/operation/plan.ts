@@ -4,6 +4,7 @@ import type { RestoreJournal, SafetyNet } from '../../../../volsync/restore-jour
 import type { Comparison } from '../../../../comparison/comparison.ts';
 import type { PatientQuestion } from '../../../../repository/ask-repositories.ts';
 import type { EnvironmentOverrides } from '../../../../repository/mover-environments.ts';
+import type { HeldRepository } from '../../../../restore/restorable-snapshots.ts';
 import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 
 /** The operator's request. */
@@ -16,6 +17,8 @@ export interface InPlaceRequest {
   readonly ignoresGitOps: boolean;
   /** A prompt confirms the plan. */
   readonly isAsked?: boolean;
+  /** The content of the repository, if it was read with those of other apps. */
+  readonly found?: HeldRepository;
   readonly options: InPlaceOptions;
 }
 

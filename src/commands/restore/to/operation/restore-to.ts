@@ -2,6 +2,7 @@ import type { RestoreToPlan, RestoreToPorts, RestoreOrigin, RestoreToOptions } f
 import { randomBytes } from 'node:crypto';
 import { Failure, isFailure, type Outcome } from '../../../../errors.ts';
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
+import type { ClusterContext } from '../../../../kubernetes/context.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import { resources } from '../../../../volsync/resources.ts';
 import { keepAnnotation } from '../../../../creator.ts';
@@ -16,6 +17,7 @@ import { runLabels } from '../../../../helper-pod/manifest.ts';
 import { reportOpenRestores } from '../../../../sources/open-restores.ts';
 import { choiceAmong, selectorOf, indexed } from '../../../../restore/chosen-snapshot.ts';
 import { restorableSnapshots } from '../../../../restore/restorable-snapshots.ts';
+import type { HeldSnapshots } from '../../../../restore/snapshot-selector.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../../../restore/check-restored.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';
@@ -43,18 +45,31 @@ export interface RestoreToResult {
  * Failure.
  */
 export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToPorts): Promise<RestoreToPlan> {
+  const { origin, look } = options;
+  await refuseWithoutRights(rightsForRestoreTo(options), origin.namespace, ports);
+  await refuseTaken({ namespace: origin.namespace, name: options.claim }, ports);
+  const source = await sourceOf(origin, ports);
+  return planInto(source, options, ports, () =>
+    restorableSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
+      throw withUserHint(error, origin);
+    }),
+  );
+}
+
+/** The same for a source that was found; `read` reads its repository. */
+export async function planInto(
+  source: ReplicationSource,
+  options: RestoreToOptions,
+  ports: RestoreToPorts,
+  read: () => Promise<HeldSnapshots>,
+): Promise<RestoreToPlan> {
   const begunAt = ports.now().getTime();
   const { origin, look, like, timeoutMs, isKept } = options;
   const key = { namespace: origin.namespace, name: options.claim };
-  await refuseWithoutRights(rightsFor(options), origin.namespace, ports);
-  await refuseTaken(key, ports);
-  const source = await sourceOf(origin, ports);
   const original = await originalClaim(source, ports);
   await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
   await refuseWithoutController(ports);
-  const held = await restorableSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
-    throw withUserHint(error, origin);
-  });
+  const held = await read();
   const wish = options.wish ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));
   const chosen = await indexed(choiceAmong(held, wish, options.isAsked), held, look, ports);
   const run = randomBytes(8).toString('hex');
@@ -78,7 +93,8 @@ export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Pro
   return { plan, ...done, outcome, tookMs: ports.now().getTime() - begunAt };
 }
 
-function rightsFor({ isCompared }: RestoreToOptions): readonly Right[] {
+/** The rights that it needs. */
+export function rightsForRestoreTo({ isCompared }: Pick<RestoreToOptions, 'isCompared'>): readonly Right[] {
   return restoreToRights.filter(({ resource }) => isCompared || resource !== 'pods/exec');
 }
 
@@ -107,7 +123,8 @@ function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan
   return { source, claim: { namespace, name }, run, chosen, deletesExtraFiles: false, timeoutMs };
 }
 
-async function refuseTaken(key: ObjectKey, { cluster, signal }: RestoreToPorts): Promise<void> {
+/** Refuses a PVC that exists already. */
+export async function refuseTaken(key: ObjectKey, { cluster, signal }: ClusterContext<'find'>): Promise<void> {
   if ((await cluster.find(resources.persistentVolumeClaims, key, signal)) === undefined) return;
   throw new Failure('refused', `PVC ${key.namespace}/${key.name} already exists: --to creates a new one.`, {
     hint: 'choose another name; to restore into the volume of the app itself: --in-place',
