@@ -12,6 +12,7 @@ import {
 } from './list-snapshots.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { allSourcesAfter } from './all-sources.ts';
+import { RelatedSources } from './related-sources.ts';
 import type { AppVerdict } from './verify-result.ts';
 
 export interface JudgeOptions extends EnvironmentOverrides {
@@ -46,7 +47,12 @@ export async function judgeApps(
     ports,
   );
   const checks = await judgeChecks(seen, { command, patience }, ports);
-  const facts = { seen, around: await allSourcesAfter(around, ports), checks, maxAgeMs, now: ports.now() };
-  const apps = seen.map((repository) => ({ verdict: appVerdict(repository, facts), repository }));
-  return { apps, seen, around: facts.around };
+  const after = await allSourcesAfter(around, ports);
+  const related = new RelatedSources(after, seen);
+  const facts = { seen, checks, maxAgeMs, now: ports.now() };
+  const apps = seen.map((repository) => {
+    const verdict = appVerdict(repository, { ...facts, around: related.of(repository) });
+    return { verdict, repository };
+  });
+  return { apps, seen, around: after };
 }

@@ -1,4 +1,5 @@
 import { snapshotsCalled } from '../restic/snapshot-ids.ts';
+import type { Snapshot } from '../restic/snapshots.ts';
 import { lastSyncOf } from '../volsync/last-sync.ts';
 import type { SharingFacts } from '../volsync/shared-repository.ts';
 import type { ReplicationSource } from '../volsync/types.ts';
@@ -11,10 +12,20 @@ export function sharingFacts(
   { source, snapshots, address }: Seen,
   { seen, around }: { readonly seen: readonly SeenRepository[]; readonly around: readonly ReplicationSource[] },
 ): SharingFacts {
-  const all = seen.flatMap((one) =>
-    one.kind === 'seen' ? [[one.source.metadata.uid ?? '', one.snapshots] as const] : [],
-  );
-  return { source, around, snapshots, address, seen: new Map(all) };
+  return { source, around, snapshots, address, seen: snapshotsByUid(seen) };
+}
+
+/** The same for every app of a fleet. */
+const indexes = new WeakMap<readonly SeenRepository[], ReadonlyMap<string, readonly Snapshot[]>>();
+
+function snapshotsByUid(seen: readonly SeenRepository[]): ReadonlyMap<string, readonly Snapshot[]> {
+  const index =
+    indexes.get(seen) ??
+    new Map(
+      seen.flatMap((one) => (one.kind === 'seen' ? [[one.source.metadata.uid ?? '', one.snapshots] as const] : [])),
+    );
+  indexes.set(seen, index);
+  return index;
 }
 
 /**

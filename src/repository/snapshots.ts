@@ -13,6 +13,7 @@ import type { PodTimeouts } from '../helper-pod/settled-pod.ts';
 import { reportOpenRestores } from '../sources/open-restores.ts';
 import type { EnvironmentOverrides } from './mover-environments.ts';
 import { listRepositorySnapshots, type RepositoryPorts, type SeenRepository } from './list-snapshots.ts';
+import { RelatedSources } from './related-sources.ts';
 import { reportingSource, sharingFacts } from './sharing-sources.ts';
 import { allSourcesAfter } from './all-sources.ts';
 import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots-result.ts';
@@ -50,7 +51,8 @@ export async function snapshots(
   );
   const around = await allSourcesAfter(before, ports);
   const time = ports.now();
-  const apps = seen.map((repository) => listing(repository, { seen, around, time }, options));
+  const related = new RelatedSources(around, seen);
+  const apps = seen.map((repository) => listing(repository, { seen, around: related.of(repository), time }, options));
   const outcomes = apps.map((app) =>
     app.kind === 'hidden' ? unseenOutcome(app.judgement) : app.passedOver.length === 0 ? 'ok' : 'unknown',
   );
