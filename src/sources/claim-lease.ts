@@ -88,7 +88,7 @@ async function take(request: LeaseRequest, ports: LeasePorts): Promise<HeldLease
         const what = 'claim' in request ? 'volume' : 'repository';
         ports.report({
           type: 'step',
-          words: `other runs of volsyncctl are not kept from the ${what}: ${error.message}`,
+          words: `other runs of volsyncctl are not locked out of the ${what}: ${error.message}`,
         });
         return undefined;
       }

@@ -109,7 +109,7 @@ function applicationReverter(application: ArgoApplication, what: string, applica
   if (set !== undefined) {
     const patch = '{"spec":{"template":{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}}}';
     const mend = shellCommand`kubectl patch applicationset ${set.name} -n ${namespace} --type merge -p ${patch}`;
-    const problem = `heals itself, as ApplicationSet ${set.name} has it: switch that off until the restore is done: ${mend}`;
+    const problem = `heals itself, as its ApplicationSet ${set.name} says: switch self-heal off there until the restore is done: ${mend}`;
     return { ...reverter, problem };
   }
   const [parent] = argoReverters({ kind: 'Application', object: application }, applications);

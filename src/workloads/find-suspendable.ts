@@ -72,8 +72,8 @@ class Search {
     if (object === 'forbidden') return;
     if (object === undefined) {
       this.refusals.push(
-        `${fluxName(owner)} applies ${what}, say its labels, and there is no such object: perhaps the Flux of another ` +
-          `cluster does, which cannot be suspended from here. If none does, remove the labels: ${unlabelIt}`,
+        `the labels of ${what} say that ${fluxName(owner)} applies it, and it does not exist here: the Flux of another ` +
+          `cluster may do so, which cannot be suspended from here. If none does, remove the labels: ${unlabelIt}`,
       );
       return;
     }

@@ -28,7 +28,7 @@ export function alreadyQuiesced(source: ReplicationSource, { startedAt, creator 
   const { name, namespace = '' } = source.metadata;
   const message = `A trigger --quiesce of ${namespace}/${name} that began at ${startedAt} is running or was interrupted.`;
   return new Failure('refused', message, {
-    details: [`It was begun by process ${creator.pid} on ${creator.hostname}.`],
+    details: [`It was started by process ${creator.pid} on ${creator.hostname}.`],
     hint: `once that process has ended: ${unquiesceCommand(source)}`,
   });
 }

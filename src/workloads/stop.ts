@@ -124,7 +124,7 @@ function lostFight({ kind, name }: StoppedWorkload, manager: string, { namespace
   const message = `${kind} ${namespace}/${name} does not stay at 0 replicas: ${manager} has scaled it up ${fights + 1} times.`;
   return new Failure('refused', message, {
     details: [`While it runs, PVC ${claim} stays in use.`],
-    hint: shellCommand`find out what that is, stop it, and try again: kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml --show-managed-fields`,
+    hint: shellCommand`find what scales it up, stop that, and try again: kubectl get ${kind.toLowerCase()} ${name} -n ${namespace} -o yaml --show-managed-fields`,
   });
 }
 
@@ -146,13 +146,13 @@ function tooLate({ namespace, claim, timeoutMs, workloads }: StopRequest, pods: 
     return new Failure('timeout', message, { details: pods.map(podLine), hint });
   }
   const names = workloads.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-  const message = `Kubernetes has not noticed within ${timeoutMs / 1000}s that ${names} in ${namespace} has 0 replicas.`;
+  const message = `Kubernetes has not acted on 0 replicas of ${names} in ${namespace} within ${timeoutMs / 1000}s.`;
   return new Failure('timeout', message, { hint: 'look at the kube-controller-manager' });
 }
 
 function podLine({ metadata, status }: Pod): string {
   const { name, deletionTimestamp } = metadata;
-  if (deletionTimestamp !== undefined) return `pod ${name} is being ended, and should be gone by ${deletionTimestamp}`;
+  if (deletionTimestamp !== undefined) return `pod ${name} is terminating, and should be gone by ${deletionTimestamp}`;
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
   return `pod ${name}${owner === undefined ? '' : ` of ${owner.kind} ${owner.name}`} is ${status?.phase ?? 'Pending'}`;
 }

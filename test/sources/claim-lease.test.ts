@@ -90,7 +90,7 @@ describe('work with the Lease of a PVC', () => {
   it('is done without it where that is not permitted, and says so', async () => {
     cluster.forbid({ verb: 'create', resource: 'leases' });
     expect(await withClaimLease(request, ports(), () => Promise.resolve('done'))).toBe('done');
-    expect(said).toEqual([expect.stringMatching(/^other runs of volsyncctl are not kept from the volume: /)]);
+    expect(said).toEqual([expect.stringMatching(/^other runs of volsyncctl are not locked out of the volume: /)]);
   });
 
   it('names it where it cannot be removed', async () => {

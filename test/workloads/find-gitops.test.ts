@@ -95,7 +95,7 @@ it('refuses one that an ApplicationSet makes, with the command that switches sel
     [],
     [
       expect.stringMatching(
-        /^Argo CD \(Application argocd\/shop\) applies Deployment web and heals itself, as ApplicationSet shops has it: .*kubectl patch applicationset shops -n argocd/,
+        /^Argo CD \(Application argocd\/shop\) applies Deployment web and heals itself, as its ApplicationSet shops says: .*kubectl patch applicationset shops -n argocd/,
       ),
     ],
   ]);

@@ -33,7 +33,9 @@ it('refuses an owner that is not there: it may be in another cluster', async () 
   const { holds, refusals } = await found(new FakeCluster(), deployment(by('apps')));
   expect(holds).toEqual([]);
   expect(refusals).toHaveLength(1);
-  expect(refusals[0]).toMatch(/^Kustomization flux\/apps applies Deployment web, say its labels, and there is no such/);
+  expect(refusals[0]).toMatch(
+    /^the labels of Deployment web say that Kustomization flux\/apps applies it, and it does not exist here/,
+  );
   expect(refusals[0]).toContain(
     'kubectl label deployment web -n home kustomize.toolkit.fluxcd.io/name- kustomize.toolkit.fluxcd.io/namespace-',
   );

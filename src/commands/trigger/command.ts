@@ -15,7 +15,7 @@ const page: HelpPage = {
     { purpose: 'One app', line: 'trigger web -n home' },
     { purpose: 'With the app stopped while its volume is copied', line: 'trigger web -n home --quiesce' },
     {
-      purpose: 'Let a database write out first',
+      purpose: 'Flush a database to disk first',
       line: 'trigger db -n home --exec db-0:postgres -- psql -c checkpoint',
     },
   ],
