@@ -16,7 +16,7 @@ export function ownerWarnings(kind: string, { metadata, spec }: Deployment): rea
   if (spec?.replicas !== 0) return [];
   return (metadata.ownerReferences ?? []).map(
     (owner) =>
-      `${kind} ${metadata.name} belongs to ${owner.kind} ${owner.name}, whose operator must leave it at 0 replicas during the restore`,
+      `${kind} ${metadata.name} belongs to ${owner.kind} ${owner.name}, whose operator must leave it at 0 replicas while the app is stopped`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Access } from '../errors.ts';
 import type { ClaimWorkloads, Kinded } from '../volsync/claim-workloads.ts';
 import { fluxOwnersToSuspend } from '../volsync/flux-owners.ts';
 import type { SuspendedObject } from '../volsync/restore-journal.ts';
-import { findGitOps, listApplications, type FoundGitOps } from './find-gitops.ts';
+import { findGitOps, listApplications, type FoundGitOps, type StoppedFor } from './find-gitops.ts';
 import { findSuspendable } from './find-suspendable.ts';
 import type { WorkloadPorts } from './ports.ts';
 
@@ -22,17 +22,18 @@ export interface InterferenceRequest {
   readonly others: readonly Kinded[];
   /** What Argo CD and Flux Operator would revert causes a warning instead of being suspended. */
   readonly ignoresGitOps: boolean;
+  readonly stoppedFor: StoppedFor;
 }
 
 /** Finds the objects of Flux, Argo CD, Flux Operator, KEDA and Kubernetes that would interfere. */
 export async function findAllSuspendable(
-  { users, others, ignoresGitOps }: InterferenceRequest,
+  { users, others, ignoresGitOps, stoppedFor }: InterferenceRequest,
   ports: Pick<WorkloadPorts, 'cluster' | 'signal'>,
 ): Promise<FoundInterference> {
   const objects = [...users.objects, ...others];
   const [direct, applications] = await Promise.all([findSuspendable(objects, ports), listApplications(ports)]);
   // Whatever applies a Kustomization or HelmRelease may resume it.
-  const found = await findGitOps([...objects, ...direct.objects], applications, ports);
+  const found = await findGitOps([...objects, ...direct.objects], { applications, stoppedFor }, ports);
   const gitOps = ignoresGitOps ? ignored(found) : confirmable(found);
   const flux = gitOps.objects.length === 0 ? direct : await findSuspendable([...objects, ...gitOps.objects], ports);
   return {

@@ -18,7 +18,10 @@ import { shellCommand } from '../shell-command.ts';
 
 export type GitOpsPorts = ClusterContext<'find' | 'list'>;
 
-/** What applies the objects of an app and would revert a restore's changes. */
+/** For what an app is stopped, as named in messages: its restore or its backup. */
+export type StoppedFor = 'restore' | 'backup';
+
+/** What applies the objects of an app and would revert the changes of a restore or backup. */
 export interface FoundGitOps {
   /** What can be suspended. */
   readonly holds: readonly SuspendedObject[];
@@ -26,7 +29,7 @@ export interface FoundGitOps {
   readonly objects: readonly { readonly kind: 'Application' | 'ResourceSet'; readonly object: KubeObject }[];
   /** What cannot be suspended from here, one sentence each, with a remedy. */
   readonly reverters: readonly string[];
-  /** Rights that are needed to know what would interfere with the restore. */
+  /** Rights that are needed to know what would interfere. */
   readonly missingRights: readonly Access[];
 }
 
@@ -40,16 +43,16 @@ interface Reverter {
 }
 
 /**
- * Finds what applies these objects and would scale the app up during a restore: self-healing Applications of Argo CD,
- * and ResourceSets of Flux Operator. `applications`: the result of `listApplications`.
+ * Finds what applies these objects and would scale a stopped app up: self-healing Applications of Argo CD,
+ * and ResourceSets of Flux Operator. The Applications are those of `listApplications`.
  */
 export async function findGitOps(
   objects: readonly Kinded[],
-  applications: Applications,
+  { applications, stoppedFor }: ArgoFacts,
   ports: GitOpsPorts,
 ): Promise<FoundGitOps> {
   const found: readonly Reverter[] = [
-    ...objects.flatMap((each) => argoReverters(each, applications)),
+    ...objects.flatMap((each) => argoReverters(each, { applications, stoppedFor })),
     ...(await resourceSetReverters(objects, ports)),
   ];
   const byName = [...Map.groupBy(found, ({ name }) => name)].map(([name, [first, ...others]]) => ({
@@ -72,6 +75,11 @@ export async function findGitOps(
 /** `why` they could not be listed. */
 type Applications = readonly ArgoApplication[] | { readonly why: string };
 
+interface ArgoFacts {
+  readonly applications: Applications;
+  readonly stoppedFor: StoppedFor;
+}
+
 /** All Applications of the cluster; none if Argo CD is not installed. */
 export async function listApplications({ cluster, signal }: GitOpsPorts): Promise<Applications> {
   try {
@@ -83,18 +91,19 @@ export async function listApplications({ cluster, signal }: GitOpsPorts): Promis
   }
 }
 
-function argoReverters({ kind, object }: Kinded, applications: Applications): readonly Reverter[] {
+function argoReverters({ kind, object }: Kinded, facts: ArgoFacts): readonly Reverter[] {
+  const { applications, stoppedFor } = facts;
   const what = `${kind} ${object.metadata.name}`;
   const owner = argoOwner(object);
   const all = 'why' in applications ? [] : applications;
   const own = applicationsOf({ kind, object }, all);
   if (own.length > 0 || owner?.isSure !== true || all.some(({ metadata }) => metadata.name === owner.name)) {
-    return own.filter(healsItself).map((application) => applicationReverter(application, what, applications));
+    return own.filter(healsItself).map((application) => applicationReverter(application, what, facts));
   }
   const problem =
     'why' in applications
-      ? `whether it would undo the restore is not known (${applications.why})`
-      : 'is not in this cluster, so whether it would undo the restore is not known';
+      ? `whether it would undo the ${stoppedFor} is not known (${applications.why})`
+      : `is not in this cluster, so whether it would undo the ${stoppedFor} is not known`;
   const mend = shellCommand`argocd app set ${owner.name} --self-heal=false`;
   return [
     { name: `Argo CD (Application ${owner.name})`, what, problem: `${problem}: switch self-heal off there: ${mend}` },
@@ -102,22 +111,22 @@ function argoReverters({ kind, object }: Kinded, applications: Applications): re
 }
 
 /** Whatever applies the Application itself would revert its suspension. */
-function applicationReverter(application: ArgoApplication, what: string, applications: Applications): Reverter {
+function applicationReverter(application: ArgoApplication, what: string, facts: ArgoFacts): Reverter {
   const { name, namespace = '', ownerReferences = [] } = application.metadata;
   const reverter = { name: `Argo CD (Application ${namespace}/${name})`, what };
   const set = ownerReferences.find(({ kind }) => kind === 'ApplicationSet');
   if (set !== undefined) {
     const patch = '{"spec":{"template":{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}}}';
     const mend = shellCommand`kubectl patch applicationset ${set.name} -n ${namespace} --type merge -p ${patch}`;
-    const problem = `heals itself, as its ApplicationSet ${set.name} says: switch self-heal off there until the restore is done: ${mend}`;
+    const problem = `heals itself, as its ApplicationSet ${set.name} says: switch self-heal off there until the ${facts.stoppedFor} is done: ${mend}`;
     return { ...reverter, problem };
   }
-  const [parent] = argoReverters({ kind: 'Application', object: application }, applications);
+  const [parent] = argoReverters({ kind: 'Application', object: application }, facts);
   if (parent === undefined) return { ...reverter, hold: { kind: 'Application', object: application } };
   const patch = '{"spec":{"syncPolicy":{"automated":{"selfHeal":false}}}}';
   const problem =
     parent.problem ??
-    `switch self-heal off there until the restore is done: ${patchCommand(parent.hold?.object.metadata, patch)}`;
+    `switch self-heal off there until the ${facts.stoppedFor} is done: ${patchCommand(parent.hold?.object.metadata, patch)}`;
   return { ...reverter, problem: `heals itself; ${parent.name} applies it, and would undo its suspension: ${problem}` };
 }
 

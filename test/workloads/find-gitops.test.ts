@@ -33,7 +33,8 @@ const applying = (one: ArgoApplication, ...resourcesOf: readonly object[]): Argo
 
 async function found(cluster: FakeCluster, ...metadata: readonly Metadata[]) {
   const ports = { cluster, signal: new AbortController().signal };
-  return findGitOps(metadata.map(deployment), await listApplications(ports), ports);
+  const applications = await listApplications(ports);
+  return findGitOps(metadata.map(deployment), { applications, stoppedFor: 'backup' }, ports);
 }
 
 const none = { holds: [], objects: [], reverters: [], missingRights: [] };
@@ -130,7 +131,7 @@ it.each<[string, FakeCluster, string]>([
   [
     'may not be read',
     new FakeCluster().forbid({ resource: 'applications' }),
-    'whether it would undo the restore is not known (',
+    'whether it would undo the backup is not known (',
   ],
 ])('does not take an Application for harmless that %s', async (_what, cluster, words) => {
   const { holds, reverters } = await found(cluster, tracked);
@@ -191,7 +192,7 @@ it('follows a ResourceSet that applies the HelmRelease that applies the app', as
   const ports = { cluster, signal: new AbortController().signal };
   const app = deployment({ labels: release });
   const { objects } = await findSuspendable([app], ports);
-  const { holds } = await findGitOps([app, ...objects], [], ports);
+  const { holds } = await findGitOps([app, ...objects], { applications: [], stoppedFor: 'restore' }, ports);
   expect(holds).toMatchObject([{ kind: 'ResourceSet', name: 'apps', why: 'applies HelmRelease web' }]);
 });
 

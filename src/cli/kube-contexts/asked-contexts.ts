@@ -82,10 +82,10 @@ function refuseUnknown(names: readonly string[], known: readonly string[]): void
   const near = unknown.length === 1 ? nearMiss(first, known) : undefined;
   const there = near === undefined ? `It has ${known.join(', ') || 'none'}.` : `Did you mean ${near}?`;
   const quoted = unknown.map((name) => `"${name}"`).join(' and ');
-  throw usage(
-    plainLine(`no ${unknown.length === 1 ? 'context' : 'contexts'} ${quoted} in the kubeconfig. ${there}`),
-    'kubectl config get-contexts',
+  const message = plainLine(
+    `no ${unknown.length === 1 ? 'context' : 'contexts'} ${quoted} in the kubeconfig. ${there}`,
   );
+  throw new Failure('unreachable', message, { hint: 'kubectl config get-contexts' });
 }
 
 function usage(message: string, hint?: string): Failure {

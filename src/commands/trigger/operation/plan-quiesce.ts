@@ -90,7 +90,7 @@ async function takenDown(
   const { namespace } = app;
   await requireAccess(readAccess(namespace), ports);
   const users = await findWorkloads({ namespace, claim: claim.metadata.name }, ports);
-  const found = await findAllSuspendable({ users, others: [], ignoresGitOps }, ports);
+  const found = await findAllSuspendable({ users, others: [], ignoresGitOps, stoppedFor: 'backup' }, ports);
   const [first, ...others] = found.refusals;
   if (first !== undefined) {
     throw new Failure('refused', `${namespace}/${app.name} cannot be stopped for its backup: ${first}`, {
