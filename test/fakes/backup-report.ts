@@ -22,6 +22,7 @@ export function reportedApp(change: Partial<ReportedApp> = {}, verdict: Partial<
     schedule: '0 15 * * *',
     nextSync: undefined,
     problems: [],
+    drill: undefined,
     snapshots: dailySnapshots(10),
     missedRuns: [],
     ...change,

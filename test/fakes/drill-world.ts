@@ -8,7 +8,7 @@ import { resources } from '../../src/volsync/resources.ts';
 import { LocalVolume, type Lies } from './local-volume.ts';
 import { options as restoreOptions, world } from './restore-to-world.ts';
 
-const options: DrillOptions = {
+export const options: DrillOptions = {
   wish: { kind: 'latest' },
   like: { capacity: undefined, storageClass: undefined },
   maxBytes: undefined,

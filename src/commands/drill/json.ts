@@ -70,7 +70,7 @@ export function drillNames(
   return apps.map((app) => objectName(sourceType, app, isAll));
 }
 
-function plannedDocument({ app, chosen, chosenAt, claim, timeoutMs }: PlannedDrill) {
+function plannedDocument({ app, chosen, chosenAt, claim, timeoutMs, checkCommand }: PlannedDrill) {
   return {
     ...app,
     snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
@@ -80,6 +80,12 @@ function plannedDocument({ app, chosen, chosenAt, claim, timeoutMs }: PlannedDri
     claim: claim.metadata.name,
     claimSpec: claim.spec,
     timeoutSeconds: timeoutMs / 1000,
+    checkCommand: checkCommand && {
+      command: checkCommand.command,
+      image: checkCommand.image,
+      isWritable: checkCommand.isWritable,
+      timeoutSeconds: checkCommand.timeoutMs / 1000,
+    },
     warnings: chosen.ownership?.warnings ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import { failureDocument } from '../../text/failure.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
+import { drillDocument } from '../../text/drill.ts';
 import { verdictDocument } from '../../text/verdict-json.ts';
 import type { BackupReport, ReportedApp } from './operation.ts';
 
@@ -18,11 +19,12 @@ export function reportDocument(report: BackupReport) {
   };
 }
 
-function appDocument({ verdict, schedule, nextSync, problems, snapshots, missedRuns }: ReportedApp) {
+function appDocument({ verdict, schedule, nextSync, problems, drill, snapshots, missedRuns }: ReportedApp) {
   return {
     ...verdictDocument(verdict),
     schedule,
     nextSync: rfc3339(nextSync),
+    drill: drillDocument(drill),
     problems: problems.map(({ reason, level, cause, message, details, hint }) => ({
       ...{ reason, level, cause, message },
       ...{ details, hint },

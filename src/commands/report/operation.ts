@@ -11,6 +11,7 @@ import { isMoverSnapshot, type Snapshot } from '../../restic/snapshots.ts';
 import { findSources } from '../../sources/find-sources.ts';
 import { reportOpenRestores } from '../../sources/open-restores.ts';
 import { ownDataTime } from '../../volsync/data-time.ts';
+import { drillRecordOf, type DrillRecord } from '../../volsync/drill-record.ts';
 import { missedRuns, type MissedRuns } from '../../volsync/missed-runs.ts';
 import type { Problem } from '../../volsync/problem.ts';
 import { sharingApps } from '../../volsync/shared-repository.ts';
@@ -40,6 +41,8 @@ export interface ReportedApp {
   readonly nextSync: Date | undefined;
   /** Problems from its status in addition to the verdict, of the levels `bad` and `warning`. */
   readonly problems: readonly Problem[];
+  /** Undefined without a drill of the app in its present form. */
+  readonly drill: DrillRecord | undefined;
   /** Since the start of the time line, newest first; undefined if they were not read. */
   readonly snapshots: readonly ReportedSnapshot[] | undefined;
   /** Undefined if it cannot be determined what should exist, or whose the snapshots are. */
@@ -111,8 +114,14 @@ function statusOf(
   object: ReplicationSource,
   verdict: AppVerdict,
   now: Date,
-): Pick<ReportedApp, 'verdict' | 'schedule' | 'nextSync' | 'problems'> {
+): Pick<ReportedApp, 'verdict' | 'schedule' | 'nextSync' | 'problems' | 'drill'> {
   const status = sourceStatus({ kind: 'replicationsource', object, mover: { kind: 'not-looked' }, now });
   const problems = status.problems.filter(({ level, reason }) => level !== 'unknown' && reason !== verdict.reason);
-  return { verdict, schedule: object.spec?.trigger?.schedule, nextSync: status.nextSync, problems };
+  return {
+    verdict,
+    schedule: object.spec?.trigger?.schedule,
+    nextSync: status.nextSync,
+    problems,
+    drill: drillRecordOf(object),
+  };
 }

@@ -64,6 +64,18 @@ describe('drill', () => {
     });
   });
 
+  it('names the command of --check and its image in the plan', async () => {
+    const line = 'web --dry-run --check-writable --image postgres:17 --check pg_controldata';
+    const { exitCode, out } = await typed(line);
+    expect(exitCode).toBe(0);
+    expect(unframed(out).replaceAll(/\s+/g, ' ')).toContain(
+      '--check runs "pg_controldata" over it in a pod of image postgres:17, which may write to it, at most 5m; then',
+    );
+    expect(JSON.parse((await typed(`${line} -o json`)).out)).toMatchObject({
+      planned: [{ checkCommand: { command: 'pg_controldata', image: 'postgres:17', isWritable: true } }],
+    });
+  });
+
   it.each([
     ['json', /"verdict": "protected"[^]*"recorded": \{\s+"kind": "written"/],
     ['junit', /<testsuite name="volsyncctl drill" tests="1" failures="0" errors="0"/],

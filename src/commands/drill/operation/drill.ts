@@ -50,16 +50,13 @@ export async function drill(plan: DrillPlan, looking: DrillPorts): Promise<Drill
     concurrency: plan.maxParallel,
   });
   const tookMs = plan.tookMs + ports.now().getTime() - begunAt;
-  return reportOf([...drilled, ...settled], { plan, time: ports.now(), tookMs, pods });
+  return reportOf([...drilled, ...settled, ...plan.denied], { plan, time: ports.now(), tookMs, pods });
 }
 
 /** The report of a plan that was not started. */
 export function settledReport(plan: DrillPlan): DrillReport {
   const { time, tookMs, pods } = plan;
-  return reportOf(
-    plan.settled.map(({ result }) => result),
-    { plan, time, tookMs, pods },
-  );
+  return reportOf([...plan.settled.map(({ result }) => result), ...plan.denied], { plan, time, tookMs, pods });
 }
 
 function reportOf(

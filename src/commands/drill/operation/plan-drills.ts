@@ -20,7 +20,15 @@ import type { ReplicationSource } from '../../../volsync/types.ts';
 import { unprotected } from '../../../volsync/verdict.ts';
 import { drillRights } from '../rights.ts';
 import { endingOf, endingOfHidden, notDrilled, type DrillEnding } from './ending.ts';
-import type { DrillOptions, DrillPlan, DrillPorts, DrillTarget, PlannedDrill, SettledDrill } from './plan.ts';
+import type {
+  DrillOptions,
+  DrillPlan,
+  DrillPorts,
+  DrillResult,
+  DrillTarget,
+  PlannedDrill,
+  SettledDrill,
+} from './plan.ts';
 import { requestOf } from './request.ts';
 
 /** The number of apps that are read and validated at a time. */
@@ -34,9 +42,12 @@ const readyMs = 60_000;
 export async function planDrills(target: DrillTarget, options: DrillOptions, ports: DrillPorts): Promise<DrillPlan> {
   const begunAt = ports.now().getTime();
   const pods: ObjectKey[] = [];
-  const { chosen, failures } = await findSources(target, ports);
-  const namespaces = [...new Set(chosen.map(({ metadata }) => metadata.namespace ?? ''))];
-  for (const namespace of namespaces) await refuseWithoutRights(drillRights, namespace, ports);
+  const { chosen: found, failures } = await findSources(target, ports);
+  const refusals = await refusedNamespaces(found, ports);
+  const refusalOf = ({ metadata }: ReplicationSource) => refusals.get(metadata.namespace ?? '');
+  const chosen = found.filter((source) => refusalOf(source) === undefined);
+  const [first] = refusals.values();
+  if (chosen.length === 0 && first !== undefined) throw first;
   if (chosen.length > 0) await refuseWithoutController(ports);
   reportOpenRestores(chosen, ports);
   const remembered = rememberingPods(pods, ports);
@@ -45,12 +56,41 @@ export async function planDrills(target: DrillTarget, options: DrillOptions, por
   return {
     drills: plans.filter((plan) => 'run' in plan),
     settled: plans.filter((plan) => 'result' in plan),
+    denied: found.flatMap((source) => deniedResult(source, refusalOf(source), ports) ?? []),
     failures,
     maxParallel: options.maxParallel,
+    checkCommand: options.checkCommand,
     time: ports.now(),
     tookMs: ports.now().getTime() - begunAt,
     pods,
   };
+}
+
+/** The namespaces where rights are missing, each with the Failure that names them. */
+async function refusedNamespaces(
+  sources: readonly ReplicationSource[],
+  ports: DrillPorts,
+): Promise<ReadonlyMap<string, Failure>> {
+  const refusals = new Map<string, Failure>();
+  for (const namespace of new Set(sources.map(({ metadata }) => metadata.namespace ?? ''))) {
+    try {
+      await refuseWithoutRights(drillRights, namespace, ports);
+    } catch (error) {
+      if (!isFailure(error, 'forbidden')) throw error;
+      refusals.set(namespace, error);
+    }
+  }
+  return refusals;
+}
+
+function deniedResult(
+  source: ReplicationSource,
+  refusal: Failure | undefined,
+  ports: DrillPorts,
+): DrillResult | undefined {
+  if (refusal === undefined) return undefined;
+  const ending = { ...endingOf(refusal), outcome: 'unknown' as const };
+  return notDrilled(keyOf(source), ending, { chosenAt: ports.now() });
 }
 
 async function planned(

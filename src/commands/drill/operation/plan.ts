@@ -76,9 +76,12 @@ export interface DrillPlan {
   readonly drills: readonly PlannedDrill[];
   /** Apps that are already known to have nothing to restore, or that cannot be restored. */
   readonly settled: readonly SettledDrill[];
+  /** Apps in namespaces where rights are missing: nothing is known of them, and nothing is recorded. */
+  readonly denied: readonly DrillResult[];
   /** Apps that were named but do not exist. */
   readonly failures: readonly Failure[];
   readonly maxParallel: number;
+  readonly checkCommand: CheckCommand | undefined;
   readonly time: Date;
   readonly tookMs: number;
   readonly pods: readonly ObjectKey[];

@@ -20,7 +20,7 @@ export interface DrillPlanView {
 const headers = ['APP', 'SNAPSHOT', 'OF', 'FILES', 'SIZE', 'SCRATCH PVC', 'CLASS'] as const;
 
 /** What will be restored, into what, and in which cluster. */
-export function renderDrillPlan({ drills, maxParallel }: DrillPlan, view: DrillPlanView): string {
+export function renderDrillPlan({ drills, maxParallel, checkCommand }: DrillPlan, view: DrillPlanView): string {
   if (drills.length === 0) return '';
   const { style, clusterName, columns } = view;
   const rows = drills.map((one) => ({ cells: cellsOf(one), notes: notesOf(one, style) }));
@@ -31,11 +31,18 @@ export function renderDrillPlan({ drills, maxParallel }: DrillPlan, view: DrillP
     style.strong(`Will happen${inCluster(clusterName)}:`),
     renderTable(rows, { headers, fit: columns === undefined ? undefined : { columns, keep: 3 } }).trimEnd(),
     ...wrapText(
-      `VolSync restores ${each}${parallel}, at most ${durationText(timeoutMs)}; every file is compared with the repository; then everything that was made is removed. The volumes of the apps are not touched.`,
+      `VolSync restores ${each}${parallel}, at most ${durationText(timeoutMs)}; every file is compared with the repository; ${checkText(checkCommand)}then everything that was made is removed. The volumes of the apps are not touched.`,
       80,
     ),
     '',
   ].join('\n');
+}
+
+function checkText(check: DrillPlan['checkCommand']): string {
+  if (check === undefined) return '';
+  const { command, image, isWritable, timeoutMs } = check;
+  const how = isWritable ? ', which may write to it' : '';
+  return `--check runs ${JSON.stringify(plainLine(command))} over it in a pod of image ${plainLine(image)}${how}, at most ${durationText(timeoutMs)}; `;
 }
 
 function cellsOf({ app, chosen, capacity, claim }: PlannedDrill): readonly string[] {

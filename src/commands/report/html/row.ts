@@ -1,4 +1,5 @@
 import { plainLine } from '../../../foreign-text.ts';
+import { drillText } from '../../../text/drill.ts';
 import { agoText } from '../../../text/age.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { countText, sizeText } from '../../../text/size.ts';
@@ -14,7 +15,7 @@ export interface RowView extends Pick<BackupReport, 'since' | 'time'> {
 }
 
 /** The columns, in order. */
-export const columns = ['App', 'Verdict', 'Latest data', 'Snapshots', 'Size', 'Time line'] as const;
+export const columns = ['App', 'Verdict', 'Latest data', 'Snapshots', 'Size', 'Last drill', 'Time line'] as const;
 
 /** Whether it needs attention: everything except protected without any notes. */
 function needsAttention({ verdict, problems, missedRuns = [] }: ReportedApp): boolean {
@@ -29,14 +30,15 @@ export function appRows(app: ReportedApp, view: RowView): string {
   const more =
     notes.length === 0
       ? ''
-      : `<tr role="row" class="more"><td role="cell" colspan="6"><ul>${notes.join('')}</ul></td></tr>`;
+      : `<tr role="row" class="more"><td role="cell" colspan="7"><ul>${notes.join('')}</ul></td></tr>`;
   const cells = [
     `<th role="rowheader" scope="row">${name}</th>`,
     `<td role="cell" class="v">${verdictText(verdict.verdict)}</td>`,
     cell(columns[2], 'n', dataText(app, view)),
     cell(columns[3], 'n', countCell(app)),
     cell(columns[4], 's', sizeCell(app, view)),
-    cell(columns[5], 'l', timelineSvg(app, view)),
+    cell(columns[5], 'd', escaped(drillText(app.drill, view.time))),
+    cell(columns[6], 'l', timelineSvg(app, view)),
   ];
   const attention = needsAttention(app) ? '1' : '0';
   return `<tbody role="rowgroup" class="${verdict.verdict}" data-app="${name.toLowerCase()}" data-attention="${attention}"><tr role="row">${cells.join('')}</tr>${more}</tbody>\n`;

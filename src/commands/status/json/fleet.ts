@@ -1,6 +1,7 @@
+import { drillDocument } from '../../../text/drill.ts';
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import { lastDataTime } from '../../../volsync/data-time.ts';
-import { drillRecordOf, type DrillRecord } from '../../../volsync/drill-record.ts';
+import { drillRecordOf } from '../../../volsync/drill-record.ts';
 import type { DocumentContexts } from '../../../text/context-runs.ts';
 import type { FleetStatus } from '../judgement/fleet.ts';
 import { goDurationMs } from '../../../go-duration.ts';
@@ -64,21 +65,7 @@ export function sourceDocument(source: SourceStatus) {
       freshness.verdict === 'unknown'
         ? { verdict: freshness.verdict, reason: freshness.why }
         : { verdict: freshness.verdict, dueBy: rfc3339(freshness.dueBy) },
-    drill: drillDocumentOf(drillRecordOf(object)),
-  };
-}
-
-/** The results of drills of the source; `proven` is the last one that passed. */
-function drillDocumentOf(record: DrillRecord | undefined) {
-  if (record === undefined) return undefined;
-  const { last, proven } = record;
-  return {
-    ...{ verdict: last.verdict, reason: last.reason, snapshotId: last.snapshot },
-    ...{ chosenAt: last.at, tookSeconds: last.seconds },
-    proven: proven && {
-      ...{ snapshotId: proven.snapshot, time: proven.snapshotTime, dataTime: proven.dataTime },
-      ...{ chosenAt: proven.at, tookSeconds: proven.seconds },
-    },
+    drill: drillDocument(drillRecordOf(object)),
   };
 }
 

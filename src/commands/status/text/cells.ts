@@ -3,6 +3,7 @@ import { goDurationMs } from '../../../go-duration.ts';
 import { drillRecordOf } from '../../../volsync/drill-record.ts';
 import type { SourceStatus } from '../../../volsync/source-state.ts';
 import { isSyncing } from '../../../volsync/sync-state.ts';
+import { drillText } from '../../../text/drill.ts';
 import { ageText, agoText, durationText, untilText } from '../../../text/age.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { glyphOf, worstLevel, wordOf, type State } from './state-labels.ts';
@@ -31,17 +32,8 @@ export function sourceCells(source: SourceStatus, now: Date, isWide: boolean): r
     plainLine(object.spec?.sourcePVC ?? '–'),
     mover,
     object.spec?.restic?.copyMethod ?? '–',
-    drillCell(source, now),
+    drillText(drillRecordOf(object), now),
   ];
-}
-
-/** The age of the data that a drill has restored last; with a cross if a later drill failed. */
-function drillCell({ object }: SourceStatus, now: Date): string {
-  const record = drillRecordOf(object);
-  if (record === undefined) return '–';
-  const { last, proven } = record;
-  const age = proven === undefined ? 'never passed' : agoText(new Date(proven.dataTime), now);
-  return last.verdict === 'protected' ? age : `${last.verdict === 'unknown' ? '?' : '✗'} ${age}`;
 }
 
 /** The columns of a destination after the namespace. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { reportHtml } from '../../../../src/commands/report/html/page.ts';
 import type { BackupReport } from '../../../../src/commands/report/operation.ts';
 import { backupReportOf, dailySnapshots, reportedApp, threeApps } from '../../../fakes/backup-report.ts';
+import { wholeId } from '../../../fakes/repository-objects.ts';
 import { absent } from '../../../fakes/verify-report.ts';
 
 const view = { clusterName: 'lab', version: '1.2.3', typed: (command: string) => `${command} --context lab` };
@@ -54,6 +55,16 @@ describe('the HTML report', () => {
     const [, radarr] = opened(pageOf()).document.querySelectorAll('tbody');
     const cells = [...(radarr?.querySelectorAll('td.n, td.s') ?? [])].map((one) => one.textContent);
     expect(cells).toEqual(['not known', 'not known', 'not known']);
+  });
+
+  it('shows how old the data is that a drill restored last', () => {
+    const proven = { at: '2026-11-22T16:00:00Z', snapshot: wholeId('a'), seconds: 9 };
+    const times = { snapshotTime: '2026-11-21T15:24:05Z', dataTime: '2026-11-21T15:24:05Z' };
+    const last = { at: '2026-11-23T03:00:00Z', verdict: 'unprotected', seconds: 4 } as const;
+    const subject = { uid: 'u', claim: 'web', repository: 'web-volsync' };
+    const drill = { ...subject, last, proven: { ...proven, ...times } };
+    const { document } = opened(pageOf(backupReportOf([reportedApp({ drill }), reportedApp()])));
+    expect([...document.querySelectorAll('td.d')].map((one) => one.textContent)).toEqual(['✗ 2d ago', '–']);
   });
 
   it('does not call a time line without a schedule free of gaps', () => {
