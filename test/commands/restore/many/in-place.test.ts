@@ -20,9 +20,9 @@ describe('restore --all --in-place', () => {
     const { exitCode, out } = await app.restore('--all --in-place --dry-run');
     expect(exitCode).toBe(0);
     expect(out).toMatch(
-      /home\/web +pvc\/web +724684cd .*\n {4}~ 1 file \(9 B\) changed · 1 file \(9 B\) unchanged\n {4}stops Deployment web \(1 replica\); keeps the present data:\n? .*VolumeSnapshot/,
+      /home\/web +pvc\/web +724684cd .*\n {4}~ 1 file \(9 B\) changed\n {4}1 file \(9 B\) unchanged\n {4}stops Deployment web \(1 replica\); keeps the present data:\n? .*VolumeSnapshot/,
     );
-    expect(out).toMatch(/home\/db +pvc\/db +dbdbdbdb .*\n.*\n {4}nothing mounts it; keeps/);
+    expect(out).toMatch(/home\/db +pvc\/db +dbdbdbdb .*\n.*\n.*\n {4}nothing mounts it; keeps/);
     expect([app.changes, app.left, app.files]).toEqual([[], [], present]);
   });
 

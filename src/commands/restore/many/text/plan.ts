@@ -88,16 +88,15 @@ function notesOf(one: PlannedRestore, view: ManyPlanView): readonly string[] {
   if (one.mode === 'to-new') return warningLines(chosen.ownership?.warnings ?? [], view);
   const after = one.after && `after ${one.after.app.namespace}/${one.after.app.name}: both use ${one.after.object}`;
   return [
-    ...below(changesText(one.plan), view),
+    ...changesOf(one.plan).flatMap((line) => below(line, view)),
     ...below(deedsText(one.plan), view),
     ...(after === undefined ? [] : below(plainLine(after), view)),
     ...warningLines(one.plan.warnings, view),
   ];
 }
 
-function changesText({ preview, journal, isUndecided }: InPlacePlan): string {
-  const lines = changeLines(preview, isUndecided ? undefined : journal.deletesExtraFiles);
-  return lines.map((line) => line.trim()).join(' · ');
+function changesOf({ preview, journal, isUndecided }: InPlacePlan): readonly string[] {
+  return changeLines(preview, isUndecided ? undefined : journal.deletesExtraFiles);
 }
 
 function deedsText({ journal }: InPlacePlan): string {
