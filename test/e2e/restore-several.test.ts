@@ -22,7 +22,6 @@ afterAll(async () => {
 });
 
 const restore = (...args: readonly string[]) => volsyncctl(['restore', '-n', namespace, ...args]);
-const hasNewClaims = () => Promise.all(apps.map((name) => hasClaim(namespace, `${name}-restored`)));
 
 it('restores every app that has a backup into a new PVC, and names the one that has none', async () => {
   const flags = ['--yes', '--skip-unrestorable', '--max-parallel', '2', '-o', 'json'];
