@@ -13,6 +13,7 @@ import type {
 } from './objects.ts';
 import type { Lease } from './lease.ts';
 import type { HttpRoute, Ingress, Service } from './network.ts';
+import type { Secret } from './secret.ts';
 import type { PersistentVolume, StorageClass, VolumeSnapshotClass } from './storage.ts';
 import type { VolumeSnapshotContent } from './volume-snapshot-content.ts';
 import type { CronJob, HorizontalPodAutoscaler, ScaledJob, ScaledObject, StatefulSet } from './workloads.ts';
@@ -34,7 +35,7 @@ export const coreResources = {
     'VolumeSnapshotClass',
   ),
   storageClasses: resource<StorageClass>('storage.k8s.io/v1', 'storageclasses', 'StorageClass'),
-  secrets: resource<KubeObject>('v1', 'secrets', 'Secret'),
+  secrets: resource<Secret>('v1', 'secrets', 'Secret'),
   namespaces: resource<KubeObject>('v1', 'namespaces', 'Namespace'),
   nodes: resource<Node>('v1', 'nodes', 'Node'),
   events: resource<KubeEvent>('events.k8s.io/v1', 'events', 'Event'),

@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly parent: string | undefined;
   /** The full id before `restic tag`, `rewrite` or `copy` changed it. */
   readonly original?: string;
+  /** The id of its top folder, a digest of all names, attributes and content: `restic copy` keeps it. */
+  readonly tree?: string;
   readonly summary: SnapshotSummary | undefined;
 }
 
@@ -54,7 +56,9 @@ export function isMoverSnapshot({ host, paths }: Snapshot): boolean {
 }
 
 function snapshotOf(value: unknown): Snapshot {
-  const { id, time, hostname, paths, tags, parent, original, summary } = value as Readonly<Record<string, unknown>>;
+  const { id, time, hostname, paths, tags, parent, original, tree, summary } = value as Readonly<
+    Record<string, unknown>
+  >;
   const moment = new Date(String(time));
   if (typeof id !== 'string' || !/^[0-9a-f]{8,64}$/.test(id) || Number.isNaN(moment.getTime())) {
     throw new Error('restic snapshots printed something that is no snapshot');
@@ -67,6 +71,7 @@ function snapshotOf(value: unknown): Snapshot {
     ...(Array.isArray(tags) && { tags: tags.map(String) }),
     parent: typeof parent === 'string' ? parent : undefined,
     ...(typeof original === 'string' && { original }),
+    ...(typeof tree === 'string' && { tree }),
     summary: summaryOf(summary),
   };
 }

@@ -65,7 +65,8 @@ function ofSharedRepository(held: HeldSnapshots, sharedWith: readonly string[]):
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }
 
-function ofForeign(held: HeldSnapshots, text: string): Failure {
+/** The refusal of a snapshot that may be that of another app. */
+export function ofForeign(held: HeldSnapshots, text: string): Failure {
   const message = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   return new Failure('refused', message, { details: newest(held), hint: choose(held) });
 }

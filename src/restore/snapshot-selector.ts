@@ -14,6 +14,8 @@ export interface HeldSnapshots {
   /** The command that lists the snapshots; undefined if there is no app to name. */
   readonly hint: string | undefined;
   readonly snapshots: readonly Snapshot[];
+  /** The app's own snapshots in another repository, if that was read too. */
+  readonly elsewhere?: readonly Snapshot[] | undefined;
   /** restic's messages about snapshots that it could not read. */
   readonly passedOver: readonly string[];
   readonly address: string | undefined;

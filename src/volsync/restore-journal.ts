@@ -87,6 +87,16 @@ const sourceSchema = z.object({
   restic: z.record(z.string(), z.unknown()),
 });
 
+const repositorySchema = z.object({
+  /** The Secret of the repository; that of another namespace is copied next to the app while it is needed. */
+  namespace: name,
+  secret: name,
+  /** The fields of `spec.restic` by which the mover reaches it; they name the copy. */
+  access: z.record(z.string(), z.unknown()),
+  /** `spec.restic.customCA` in the other namespace. */
+  customCA: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
 const journalSchema = z.object({
   schema: z.literal('volsyncctl/restore-journal/v1'),
   /** The label `app.kubernetes.io/instance` of all objects that this restore has created. */
@@ -102,6 +112,8 @@ const journalSchema = z.object({
    * The app's ReplicationSource when the restore began, in case it is deleted; missing in journals of older versions.
    */
   source: sourceSchema.exactOptional(),
+  /** The repository that holds the snapshot, if it is not the app's own. */
+  otherRepository: repositorySchema.exactOptional(),
   startedAt: z.iso.datetime(),
   snapshot: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/), time: z.iso.datetime() }),
   /** Whether files that are not in the snapshot are removed. */

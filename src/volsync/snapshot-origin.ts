@@ -44,6 +44,8 @@ export interface OriginFacts {
   readonly around: readonly ReplicationSource[];
   /** Short id of the snapshot that filled the app's volume; undefined if none did, or it is not known. */
   readonly restored?: string | undefined;
+  /** The app's own snapshots in another repository: a copy of one of them is the app's as well. */
+  readonly elsewhere?: readonly Snapshot[] | undefined;
 }
 
 /** Whether another app, a person or another cluster made it: it is not restored or counted unless it is named. */
@@ -86,10 +88,16 @@ interface MissingSnapshot {
 function originOf(snapshot: Snapshot, witness: Witness, facts: OriginFacts): SnapshotOrigin {
   if (!isMoverSnapshot(snapshot)) return { kind: 'foreign', why: 'not-volsync' };
   if (witness.own.has(snapshot)) return rewrittenOf(snapshot, facts) ?? { kind: 'own' };
+  if (isCopy(snapshot, facts)) return { kind: 'own' };
   if (witness.failed.has(snapshot)) return { kind: 'failed-mover' };
   const app = witness.others.get(snapshot);
   if (app !== undefined) return { kind: 'other-app', app };
   return byTime(snapshot, witness, facts);
+}
+
+/** Whether it holds exactly the files of one of the app's own snapshots in another repository. */
+function isCopy({ tree }: Snapshot, { elsewhere = [] }: OriginFacts): boolean {
+  return tree !== undefined && elsewhere.some((one) => one.tree === tree);
 }
 
 function byTime(

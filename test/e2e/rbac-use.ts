@@ -39,6 +39,8 @@ export function isOnlyForMessages(command: string, resource: string): boolean {
 export function isTriedElsewhere(command: string, resource: string, verbs: readonly string[]): boolean {
   if (command === 'suspend') return verbs.join() === 'watch';
   if (command === 'trigger' && isOfQuiesce(resource, verbs)) return true;
+  // Checked before anything is created (unit test of --from-namespace).
+  if (command === 'restore' && resource === 'secrets') return verbs.join() === 'create,delete';
   return command === 'unlock' && resource === 'jobs' && verbs.join() === 'delete';
 }
 

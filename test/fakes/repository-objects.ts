@@ -30,12 +30,12 @@ export function snapshotNamed(id: string, time: string, change: Partial<Snapshot
 /** The same as `restic snapshots --json` prints it, on one line. */
 export function printedSnapshots(...snapshots: readonly Snapshot[]): string {
   return JSON.stringify(
-    snapshots.map(({ id, time, host, paths, parent, summary }) => ({
+    snapshots.map(({ id, time, host, paths, parent, original, tree, summary }) => ({
       id,
       time: time.toISOString(),
       hostname: host,
       paths,
-      parent,
+      ...{ parent, original, tree },
       summary: summary && { total_files_processed: summary.files, total_bytes_processed: summary.bytes },
     })),
   );

@@ -27,6 +27,7 @@ describe('readSnapshots', () => {
         host: 'volsync',
         paths: ['/data'],
         parent: printed.parent,
+        tree: printed.tree,
         summary: { files: 2, bytes: 31, bytesAdded: 1014, bytesStored: 862 },
       },
     ]);

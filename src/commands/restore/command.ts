@@ -10,6 +10,7 @@ import { extraFilesOption, parseSafety, refuseNoCompare } from './in-place/optio
 import { areFiles, filesOf, parseRestoreTarget, refuseFilesOnly, refuseStrangers } from './files/options.ts';
 import { manyOptions } from './many/options.ts';
 import { areSeveral, hasNoTarget } from './many/several.ts';
+import { addFromOptions, refuseOwnNamespace, repositorySelector } from './from-options.ts';
 import { modeOf, refuseStray, type RestoreFlags } from './modes.ts';
 import { addSnapshotOptions, parseCapacity, snapshotSelector } from '../../cli/options/restore-options.ts';
 import { restoreAbortCommand, restoreResumeCommand } from './open/command.ts';
@@ -22,10 +23,7 @@ import { target } from '../../cli/selection.ts';
 
 const page: HelpPage = {
   usage: ['restore APP... | --all | APP:PATH... [flags]', 'restore status [APP...] | resume APP | abort APP'],
-  examples: [
-    { purpose: 'The app itself', line: 'restore web -n home --in-place --as-of yesterday' },
-    { purpose: 'Every app', line: 'restore --all -n home --to-new --dry-run' },
-  ],
+  examples: [{ purpose: 'The app itself', line: 'restore web -n home --in-place --as-of yesterday' }],
   endings: {
     ...clusterEndings,
     ok: 'restored, verified',
@@ -46,7 +44,7 @@ export function restoreCommand(context: CommandContext): Command {
     .helpCommand(false)
     .description('Restore data and verify it: into a new PVC, in place, or files of a running app.')
     .argument('[app...]', 'name of a ReplicationSource, or NAMESPACE/NAME; or paths of one: APP:PATH');
-  addSnapshotOptions(command.optionsGroup('Which snapshot:'), context.io.now());
+  addFromOptions(addSnapshotOptions(command.optionsGroup('Which snapshot:'), context.io.now()));
   addTargetOptions(command);
   addRepositoryOptions(command.optionsGroup('How:'), { timeout: '1h', timeoutFor: 'the mover' });
   return addHelp(command, page)
@@ -64,6 +62,7 @@ export function restoreCommand(context: CommandContext): Command {
         const { showRestore } = await import('./run.ts');
         if (options.mode === 'repository') return showRestore(context.io, cluster, options);
         const app = await appOrAsked(options.app, { io: context.io, cluster, options });
+        refuseOwnNamespace(options.from, app.namespace);
         return showRestore(context.io, cluster, { ...options, app: () => app });
       }),
     );
@@ -106,7 +105,7 @@ async function restoreFiles(io: Io, words: readonly string[], all: Readonly<Reco
 
 function addTargetOptions(command: Command): void {
   command
-    .optionsGroup('New PVC:')
+    .optionsGroup('Where to:')
     .option('--to <pvc>', 'restore into a new PVC: pvc/NAME', parseRestoreTarget)
     .option('--to-new', 'restore each app into a new PVC: pvc/APP-restored')
     .option('--capacity <size>', "its size (default: the app's, or as needed)", parseCapacity)
@@ -114,7 +113,6 @@ function addTargetOptions(command: Command): void {
     .option('--repository <secret>', 'from the repository of this Secret, no app', parseObjectName)
     .option('--keep', 'keep the PVC even if the restore fails')
     .option('--no-compare', 'do not compare every file with the snapshot')
-    .optionsGroup('In place, and files:')
     .option('--in-place', "into the app's volume, with the app stopped")
     .option('--safety <net>', 'rollback: snapshot (default), backup or none', parseSafety)
     .option('--enable-file-deletion', 'delete files that are not in the snapshot')
@@ -159,6 +157,7 @@ function viewOptions(
     asksForSnapshot: canPrompt && wish === undefined && (mode === 'ask' || word === undefined),
     to: given.to?.claim,
     secret: given.repository,
+    from: repositorySelector(all),
     uid: given.uid,
     gid: given.gid,
     volume: given.repositoryVolume,

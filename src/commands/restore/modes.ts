@@ -10,6 +10,8 @@ export interface RestoreFlags {
   readonly to?: RestoreTarget;
   readonly inPlace?: true;
   readonly repository?: string;
+  readonly from?: readonly string[];
+  readonly fromNamespace?: string;
   readonly watchBootstrap?: true;
   readonly capacity?: string;
   readonly storageClass?: string;

@@ -33,7 +33,7 @@ function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPla
   if (app === undefined) throw new Error('in place without an app');
   const { safety, ignoresGitOps, volumeSnapshotClass, deletesExtraFiles, isConfirmed } = inPlace;
   const inPlaceOptions = { ...look, volumeSnapshotClass, timeoutMs };
-  const request = { app: app(namespace), wish, safety, ignoresGitOps, options: inPlaceOptions };
+  const request = { app: app(namespace), from: options.from, wish, safety, ignoresGitOps, options: inPlaceOptions };
   return { ...options, output, color, inPlace: request, deletesExtraFiles, isDryRun, isConfirmed };
 }
 

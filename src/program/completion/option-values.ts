@@ -41,6 +41,7 @@ const valuesByName: Readonly<Partial<Record<string, Values>>> = {
   backup: snapshotIds,
   repository: secretsInLine,
   secret: secretsInLine,
+  from: ({ values }, names) => secretsOfApps(names, values['fromNamespace']),
 };
 
 function choicesOf(option: Option, command: string): readonly string[] | undefined {
@@ -60,6 +61,7 @@ const enumerations: Readonly<Partial<Record<string, readonly string[]>>> = {
 const objectOptions: Readonly<Partial<Record<string, Resource<KubeObject>>>> = {
   namespace: resources.namespaces,
   onlyNamespace: resources.namespaces,
+  fromNamespace: resources.namespaces,
   volsyncNamespace: resources.namespaces,
   storageClass: resources.storageClasses,
   cacheStorageClass: resources.storageClasses,
@@ -91,9 +93,9 @@ async function rulesOfDoctor(): Promise<readonly CompletionCandidate[]> {
 }
 
 /** The Secrets that apps name: a list of all Secrets would contain their values. */
-async function secretsOfApps(names: NameSources): Promise<readonly CompletionCandidate[]> {
+async function secretsOfApps(names: NameSources, namespace?: string): Promise<readonly CompletionCandidate[]> {
   const cluster = await names.cluster();
-  const sources = await cluster.list(resources.replicationSources, { namespace: cluster.namespace });
+  const sources = await cluster.list(resources.replicationSources, { namespace: namespace ?? cluster.namespace });
   const secrets = sources.flatMap(({ spec }) => spec?.restic?.repository ?? []);
   return [...new Set(secrets)].map(bare);
 }

@@ -53,7 +53,7 @@ export class RestorableApp {
         this.volume.restore(spec?.restic?.enableFileDeletion === true);
         this.moverWrites(this);
       });
-    fakeRestore({ idOf: (secret) => this.#ids.get(secret) ?? '' }, cluster);
+    fakeRestore({ idOf: (secret) => this.#ids.get(secret) ?? '724684cd' }, cluster);
   }
 
   /** Adds an app that nothing mounts; its volume and its backup have the same content. */
@@ -135,7 +135,7 @@ export class RestorableApp {
 
   #answered(container: Container): readonly string[] {
     const secret = secretOf(container);
-    const snapshot = snapshotNamed(this.#ids.get(secret) ?? '', '2026-11-23T14:00:05Z');
+    const snapshot = snapshotNamed(this.#ids.get(secret) ?? '724684cd', '2026-11-23T14:00:05Z');
     const address = `/repository/${secret.replace('-volsync', '')}`;
     return answerOf(container, { output: [printedSnapshots(snapshot)], address });
   }

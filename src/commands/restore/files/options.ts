@@ -44,6 +44,8 @@ const strangers = {
   inPlace: '--in-place',
   watchBootstrap: '--watch-bootstrap',
   repository: '--repository',
+  from: '--from',
+  fromNamespace: '--from-namespace',
   capacity: '--capacity',
   storageClass: '--storage-class',
   safety: '--safety',

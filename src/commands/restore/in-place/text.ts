@@ -28,7 +28,8 @@ export function renderInPlace(report: InPlaceReport, view: InPlaceView): string 
 /** JSON document of the same. */
 export function inPlaceDocument(report: InPlaceReport) {
   const { end, journal, preview, restored, check, inexact, aftermath, tookMs } = report;
-  const { namespace, app, claim, snapshot, deletesExtraFiles, safety, workloads, holds, sources } = journal;
+  const { namespace, app, claim, snapshot, otherRepository, deletesExtraFiles, safety, workloads, holds, sources } =
+    journal;
   const moverMs = restored?.moverMs;
   return {
     schema: 'volsyncctl/restore/v1',
@@ -40,6 +41,9 @@ export function inPlaceDocument(report: InPlaceReport) {
     app,
     claim,
     snapshot,
+    repositories: otherRepository && [
+      { namespace: otherRepository.namespace, secret: otherRepository.secret, isOwn: isOwn(journal), state: 'chosen' },
+    ],
     deletesExtraFiles,
     safety,
     workloads,
@@ -66,6 +70,11 @@ export function inPlaceDocument(report: InPlaceReport) {
   };
 }
 
+/** Whether the snapshot is in the repository that the app itself backs up into. */
+function isOwn({ namespace, source, otherRepository: repository }: InPlaceReport['journal']): boolean {
+  return repository?.namespace === namespace && repository.secret === source?.restic['repository'];
+}
+
 function restoredLines(report: InPlaceReport, view: InPlaceView): readonly string[] {
   const { journal, preview, restored, tookMs } = report;
   const { namespace, app, claim, snapshot } = journal;
@@ -75,6 +84,9 @@ function restoredLines(report: InPlaceReport, view: InPlaceView): readonly strin
   const text = `pvc/${claim} matches snapshot ${shortId(snapshot.id)} of ${moment}`;
   return [
     signedLines({ sign: signOf(report, view), subject: `${namespace}/${app}`, text }, widthIn(view)),
+    ...(journal.otherRepository === undefined
+      ? []
+      : [`  out of the repository of Secret ${journal.otherRepository.namespace}/${journal.otherRepository.secret}`]),
     ...checkLines(report, view),
     ...(preview === undefined
       ? []

@@ -82,9 +82,11 @@ function modeOf({ toNew, inPlace, to }: ManyFlags): ManyRequest['mode'] {
 }
 
 function refuseOfOne(given: ManyFlags): void {
-  const { repository, watchBootstrap, keep, uid, gid } = given;
+  const { repository, from, fromNamespace, watchBootstrap, keep, uid, gid } = given;
   const flags = {
     '--repository': repository,
+    '--from': from,
+    '--from-namespace': fromNamespace,
     '--watch-bootstrap': watchBootstrap,
     '--uid': uid,
     '--gid': gid,

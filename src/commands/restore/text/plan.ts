@@ -7,6 +7,7 @@ import { changeLines, comparisonDocument } from '../../../text/comparison.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../foreign-text.ts';
 import { stepsTable, type PlannedStep } from '../../../text/steps-table.ts';
+import { copyTexts, repositoriesDocument, repositoryLines } from './repositories.ts';
 import { suspendedObjectText, stepLabels, workloadText } from './journal.ts';
 import { rfc3339 } from '../../../text/rfc3339.ts';
 import { countText, sizeText } from '../../../text/size.ts';
@@ -34,6 +35,7 @@ export function renderRestorePlan(plan: InPlacePlan, view: RestorePlanView): str
   const size = summary === undefined ? '' : `  ${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`;
   const lines = [
     `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}${size}  (asked: ${view.asked})`,
+    ...repositoryLines(plan.repository, style),
     ...olderDataLines(chosen),
     `Will change in pvc/${journal.claim}${inCluster(clusterName)}:`,
     ...changeLines(preview, extraFilesOf(plan)).map((line) => `  ${paintedChange(line, style)}`),
@@ -72,6 +74,7 @@ export function restorePlanDocument(plan: InPlacePlan) {
     app,
     claim,
     snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
+    repositories: repositoriesDocument(plan.repository),
     restoreAsOf: chosen.restoreAsOf,
     /** Null if it would be asked. */
     deletesExtraFiles: extraFilesOf(plan) ?? null,
@@ -109,7 +112,10 @@ export function plannedSteps(plan: InPlacePlan): Readonly<Record<StepName, reado
     hold: holds.length === 0 ? ['nothing'] : holds.map(suspendedObjectText),
     stop: workloads.length === 0 ? ['nothing mounts it'] : workloads.flatMap(stoppedTexts),
     park: sources.map((source) => plainLine(`ReplicationSource ${source.name}${scheduleText(source)}`)),
-    restore: [extraFilesWords[String(extraFilesOf(plan))] ?? ''],
+    restore: [
+      extraFilesWords[String(extraFilesOf(plan))] ?? '',
+      ...copyTexts(plan.repository).map((text) => `copies ${text}`),
+    ],
     check: ['succeeds only if no differences remain'],
   };
 }

@@ -33,4 +33,10 @@ export const restoreToRights: readonly Right[] = [
   },
   { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the named class exists'), place: 'cluster' },
   optional('', 'secrets', ['get'], "to refuse if the repository's Secret does not exist; only its metadata is read"),
+  optional(
+    '',
+    'secrets',
+    ['create', 'delete'],
+    'for --from-namespace: to copy the Secret of another namespace during the restore; it also needs to get that one',
+  ),
 ];

@@ -1,3 +1,4 @@
+import type { RepositorySelector } from '../../../restore/repositories/candidate-repository.ts';
 import type { SnapshotSelector } from '../../../restore/snapshot-selector.ts';
 import type { RestoreToPorts, RestoreOrigin } from './operation/plan.ts';
 import { exitCodes, Failure } from '../../../errors.ts';
@@ -28,6 +29,8 @@ export interface RestoreViewOptions extends GlobalOptions {
   /** The name of the new PVC. */
   readonly to: string | undefined;
   readonly secret: string | undefined;
+  /** Other repositories than the app's own; undefined if not set. */
+  readonly from: RepositorySelector | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly volume: MountedVolume | undefined;
@@ -97,8 +100,11 @@ function wishOf({ wish, mode, asksForSnapshot }: RestoreViewOptions): SnapshotSe
   });
 }
 
-function originOf({ app, secret = '', uid, gid, volume, namespace }: RestoreViewOptions, place: string): RestoreOrigin {
-  if (app !== undefined) return { kind: 'app', ...app(place) };
+function originOf(
+  { app, from, secret = '', uid, gid, volume, namespace }: RestoreViewOptions,
+  place: string,
+): RestoreOrigin {
+  if (app !== undefined) return { kind: 'app', from, ...app(place) };
   return { kind: 'repository', namespace: namespace ?? place, secret, uid, gid, volume };
 }
 

@@ -6,6 +6,7 @@ import type { RestoreCheck } from '../../../restore/check-restored.ts';
 import { durationText } from '../../../text/age.ts';
 import { inCluster } from '../../../text/in-cluster.ts';
 import { plainLine } from '../../../foreign-text.ts';
+import { copyTexts, repositoriesDocument, repositoryLines } from '../text/repositories.ts';
 import { olderDataLines } from '../text/plan.ts';
 import { stepsTable } from '../../../text/steps-table.ts';
 import { countText, sizeText } from '../../../text/size.ts';
@@ -32,12 +33,14 @@ export function renderRestoreToPlan(
   const { claim, chosen, timeoutMs } = plan;
   return [
     snapshotLine(plan, wish),
+    ...repositoryLines(plan.repository, style),
     ...warningLines(plan, style),
     ...olderDataLines(chosen),
     style.strong(`Will happen${inCluster(clusterName)}`),
     stepsTable(
       [
         ['make', [`PVC ${claim.metadata.namespace}/${claim.metadata.name}, ${claimText(plan)}`]],
+        ...copyTexts(plan.repository).map((text) => ['copy', [text]] as const),
         ['restore', [`with VolSync (restoreAsOf ${chosen.restoreAsOf}), at most ${durationText(timeoutMs)}`]],
         ['check', [`that the mover has restored ${shortId(chosen.snapshot.id)}, and ${proofText(plan)}`]],
       ],
@@ -59,6 +62,7 @@ export function renderRestored({ plan, restored, summary, check, tookMs }: Resto
     `${check.kind === 'unknown' ? style.warning('?') : style.good('✔')} ${originText(plan)}  snapshot ${shortId(snapshot.id)} of ${timeText(snapshot.time)} is in PVC ${namespace}/${name}`,
     `  ${amount}; the mover named the snapshot · ${durationText(tookMs)}${mover}`,
     ...checkLines(check),
+    ...repositoryLines(plan.repository, style).map((line) => `  ${line}`),
     ...warningLines(plan, style),
     shellCommand`  → volsyncctl ls pvc/${name}:/ -n ${namespace}`,
     '',
@@ -77,6 +81,7 @@ export function restoreToDocument(plan: RestoreToPlan, result?: RestoreToResult)
     state: result === undefined ? 'planned' : 'restored',
     namespace,
     ...(origin.kind === 'app' ? { app: origin.name } : { repositorySecret: origin.secret }),
+    repositories: repositoriesDocument(plan.repository),
     repository: chosen.address,
     snapshot: snapshotDocument(chosen.snapshot, chosen.dataTime),
     restoreAsOf: chosen.restoreAsOf,
@@ -155,7 +160,10 @@ function snapshotLine(plan: RestoreToPlan, wish: SnapshotSelector | undefined): 
   return `Snapshot  ${shortId(snapshot.id)}  ${timeText(time)} ${zoneText(time)}${notes === '' ? '' : `  ${notes}`}${from}`;
 }
 
-function originText({ origin }: RestoreToPlan): string {
+/** Whose data it is: in another namespace, the app there. */
+function originText({ origin, repository }: RestoreToPlan): string {
+  const namespace = repository?.candidate.secret.namespace ?? origin.namespace;
+  if (origin.kind === 'app' && namespace !== origin.namespace) return `${namespace}/${origin.name}`;
   return origin.kind === 'app'
     ? `${origin.namespace}/${origin.name}`
     : `Secret ${origin.namespace}/${plainLine(origin.secret)}`;

@@ -8,6 +8,8 @@ import { plainStyle } from '../../../fakes/plain-style.ts';
 import { snapshotNamed } from '../../../fakes/repository-objects.ts';
 
 const plan: RestoreToPlan = {
+  repository: undefined,
+  look: { command: 'restore', patience: { startMs: 1, endMs: 1 } },
   origin: { kind: 'app', namespace: 'home', name: 'web' },
   source: sourceObject(),
   run: '0123456789abcdef',

@@ -10,7 +10,7 @@ import type { Comparison } from '../../../../comparison/comparison.ts';
 import { entriesIn } from '../../../../files/tally.ts';
 import { snapshotClassFor } from '../../../../volume/snapshot-class.ts';
 import { volumeFacts, type VolumeFacts } from '../../../../volume/volume-facts.ts';
-import { chosenSnapshot, type ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
+import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 import { findAllSuspendable } from '../../../../workloads/find-all-suspendable.ts';
 import { findWorkloads, type ClaimLocation } from '../../../../workloads/find-workloads.ts';
 import { findSourcesOfClaim } from './find-sources.ts';
@@ -28,6 +28,8 @@ import { quantityBytes } from '../../../../volsync/quantity.ts';
 import { refuseQuiesced } from '../../../../workloads/refuse-quiesced.ts';
 import { frozenCopy } from '../../../../volume/frozen-copy.ts';
 import type { VolumePorts } from '../../../../volume/ports.ts';
+import { journalRepository, whilePlanning } from './other-repository.ts';
+import { plannedData } from './planned-data.ts';
 import { compareWithSnapshot } from './compare-with-snapshot.ts';
 import { shellCommand } from '../../../../shell-command.ts';
 
@@ -52,18 +54,22 @@ export async function planInPlace(request: InPlaceRequest, ports: PlanInPlacePor
   if (openRestoreOf(source) !== undefined) throw withoutJournal(source);
   const { journal: held, warnings } = await whatIsHeld(request, facts, ports);
   await refuseQuiesced(held, ports);
-  const { found, isAsked = false } = request;
-  const look = { ...options, command: 'restore', isAsked, isChecked: true, found };
-  const wish = request.wish ?? ((snapshots: readonly Snapshot[]) => ports.choose(snapshots));
-  const chosen = await chosenSnapshot(source, wish, look, ports);
+  const { chosen, repository, ...data } = await plannedData(request, facts, held.run, ports);
   refuseTooSmall(claim, chosen.snapshot);
-  const journal = { ...held, snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() } };
-  await refuseWhatCannotBeMade({ journal, source, claim, chosen }, ports);
-  const changes = await preview(chosen.snapshot.id, facts, options, ports);
+  const journal = {
+    ...held,
+    ...(repository && journalRepository(repository)),
+    snapshot: { id: chosen.snapshot.id, time: chosen.snapshot.time.toISOString() },
+  };
+  await refuseWhatCannotBeMade({ journal, source: data.source, claim, chosen }, ports);
+  const changes = await whilePlanning({ copy: repository?.copy, run: held.run }, ports, () =>
+    preview(chosen.snapshot.id, { ...facts, ...data }, options, ports),
+  );
   refuseUnclear(request, chosen, changes);
   const isUndecided = entriesIn(changes.onlyInVolume) + entriesIn(changes.caches) > 0;
   return {
     chosen,
+    repository,
     preview: changes,
     journal: { ...journal, wasEmpty: isEmpty(changes) },
     isUndecided,

@@ -5,6 +5,8 @@ import type { Comparison } from '../../../../comparison/comparison.ts';
 import type { PatientQuestion } from '../../../../repository/ask-repositories.ts';
 import type { EnvironmentOverrides } from '../../../../repository/mover-environments.ts';
 import type { HeldRepository } from '../../../../restore/restorable-snapshots.ts';
+import type { RepositorySelector } from '../../../../restore/repositories/candidate-repository.ts';
+import type { PlannedRepository } from '../../../../restore/repositories/plan-repository.ts';
 import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 
 /** The operator's request. */
@@ -12,6 +14,8 @@ export interface InPlaceRequest {
   readonly app: ObjectKey;
   /** Undefined: `choose` asks. */
   readonly wish: SnapshotSelector | undefined;
+  /** Other repositories than the app's own. */
+  readonly from?: RepositorySelector | undefined;
   readonly safety: SafetyNet['kind'];
   /** What Argo CD and Flux Operator would revert causes a warning; it is neither suspended nor a reason to refuse. */
   readonly ignoresGitOps: boolean;
@@ -32,6 +36,8 @@ export interface InPlaceOptions extends EnvironmentOverrides, Pick<PatientQuesti
 /** Everything that will happen, known before anything is changed. */
 export interface InPlacePlan {
   readonly chosen: ChosenSnapshot;
+  /** If it is not simply the app's own. */
+  readonly repository?: PlannedRepository | undefined;
   /** What it will change in the volume. */
   readonly preview: Comparison;
   /** No step of it is done yet. */

@@ -5,7 +5,7 @@ import type { HelperPodPorts } from '../../../../helper-pod/ports.ts';
 
 /** What an in-place restore requires. */
 export type RestoreInPlacePorts = HelperPodPorts &
-  ClusterContext<'find' | 'exists' | 'exec' | 'patch' | 'isAllowed' | 'userName' | 'serverTime'> & {
+  ClusterContext<'find' | 'get' | 'exists' | 'exec' | 'patch' | 'isAllowed' | 'userName' | 'serverTime'> & {
     maker(): Creator;
     fateOf(maker: Creator): CreatorState;
     /** Called before each part of a step. */

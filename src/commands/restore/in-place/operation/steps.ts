@@ -21,7 +21,7 @@ import { dryRunSafetySnapshotCopy } from './safety-snapshot-copy.ts';
 import type { InPlaceOptions } from './plan.ts';
 import { claimFound } from './restored-claim.ts';
 import { restoredSource } from './restored-source.ts';
-import { restoredVolume } from './restored-volume.ts';
+import { dataSource, dataVolume, whileReadable } from './other-repository.ts';
 import { startWorkloads, withoutReady } from '../../../../workloads/start-workloads.ts';
 import { stopWorkloads } from '../../../../workloads/stop.ts';
 import { unparkSources } from './unpark.ts';
@@ -158,20 +158,24 @@ async function done(work: Promise<unknown>): Promise<undefined> {
 
 async function restore(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
   const { namespace, claim, run, deletesExtraFiles, snapshot } = journal;
-  const source = await restoredSource(journal, ports);
+  const source = await dataSource(journal, ports);
   const look = { ...options, command: 'restore' };
-  // Also if it was selected before: it may have been forgotten since.
-  const chosen = await chosenSnapshot(source, { kind: 'snapshot', name: snapshot.id }, look, ports);
-  const request = { source, claim: { namespace, name: claim }, run, chosen, deletesExtraFiles };
-  findings.restored = await whileStopped(journal, ports, (signal) =>
-    restoreIntoClaim({ ...request, timeoutMs: options.timeoutMs }, { ...ports, signal }),
-  );
+  await whileReadable(journal, ports, async () => {
+    // Also if it was selected before: it may have been forgotten since.
+    const chosen = await chosenSnapshot(source, { kind: 'snapshot', name: snapshot.id }, look, ports);
+    const request = { source, claim: { namespace, name: claim }, run, chosen, deletesExtraFiles };
+    findings.restored = await whileStopped(journal, ports, (signal) =>
+      restoreIntoClaim({ ...request, timeoutMs: options.timeoutMs }, { ...ports, signal }),
+    );
+  });
 }
 
 async function check(journal: RestoreJournal, { options, findings, ports }: StepsContext): Promise<void> {
-  const { source, claim } = await restoredVolume(journal, ports);
-  findings.check = await whileStopped(journal, ports, (signal) =>
-    compareWithSnapshot(journal.snapshot.id, { source, claim, isFrozen: true, options }, { ...ports, signal }),
+  const { source, claim } = await dataVolume(journal, ports);
+  findings.check = await whileReadable(journal, ports, () =>
+    whileStopped(journal, ports, (signal) =>
+      compareWithSnapshot(journal.snapshot.id, { source, claim, isFrozen: true, options }, { ...ports, signal }),
+    ),
   );
   refuseDifferences(findings.check, journal);
 }

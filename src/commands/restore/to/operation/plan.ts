@@ -6,6 +6,8 @@ import type { RestorePorts } from '../../../../restore/ports.ts';
 import type { Snapshot } from '../../../../restic/snapshots.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
+import type { RepositorySelector } from '../../../../restore/repositories/candidate-repository.ts';
+import type { PlannedRepository } from '../../../../restore/repositories/plan-repository.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { PersistentVolumeClaim } from '../../../../kubernetes/objects.ts';
 import type { NewObject, ObjectKey } from '../../../../kubernetes/cluster.ts';
@@ -29,8 +31,10 @@ export interface RestoreToOptions {
   readonly isCompared: boolean;
 }
 
-/** The origin of the backup: an app, or a repository without an app. */
-export type RestoreOrigin = ({ readonly kind: 'app' } & ObjectKey) | ({ readonly kind: 'repository' } & BareRepository);
+/** The origin of the backup: an app, perhaps from another repository, or a repository without an app. */
+export type RestoreOrigin =
+  | ({ readonly kind: 'app'; readonly from?: RepositorySelector | undefined } & ObjectKey)
+  | ({ readonly kind: 'repository' } & BareRepository);
 
 export type RestoreToPorts = RestorePorts &
   ClusterContext<'get' | 'patch' | 'exec' | 'isAllowed'> & {
@@ -44,6 +48,10 @@ export interface RestoreToPlan {
   readonly source: ReplicationSource;
   readonly run: string;
   readonly chosen: ChosenSnapshot;
+  /** If it is not simply the app's own. */
+  readonly repository: PlannedRepository | undefined;
+  /** How to read it. */
+  readonly look: LookOptions;
   readonly claim: NewObject<PersistentVolumeClaim> & { readonly metadata: ObjectKey };
   readonly timeoutMs: number;
   readonly isKept: boolean;

@@ -8,27 +8,26 @@ import { resources } from '../../../../volsync/resources.ts';
 import { keepAnnotation } from '../../../../creator.ts';
 import { repositorySource, repositoryVolumes, type BareRepository } from '../../../../volsync/repository-source.ts';
 import { requireCreatedClaim } from '../../../../restore/created-claim.ts';
-import { claimSpecFor, originalClaim, requireStorageClasses } from '../../../../restore/claim-plan.ts';
+import { claimSpecFor } from '../../../../restore/claim-plan.ts';
 import { restoreToRights } from '../rights.ts';
 import type { Right } from '../../../../rights/right.ts';
 import type { ReplicationSource, MoverVolume } from '../../../../volsync/types.ts';
-import { notFound } from '../../../../sources/not-found.ts';
 import { runLabels } from '../../../../helper-pod/manifest.ts';
-import { reportOpenRestores } from '../../../../sources/open-restores.ts';
-import { choiceAmong, selectorOf, indexed } from '../../../../restore/chosen-snapshot.ts';
 import { restorableSnapshots } from '../../../../restore/restorable-snapshots.ts';
 import type { HeldSnapshots } from '../../../../restore/snapshot-selector.ts';
 import type { CompareOptions } from '../../../../comparison/compare-volume.ts';
 import { checkRestored, type RestoreCheck } from '../../../../restore/check-restored.ts';
 import { refuseWithoutRights } from '../../../../restore/missing-rights.ts';
 import { withNewClaim } from './new-claim.ts';
+import { requireSecret } from '../../../../restore/repositories/candidate-repository.ts';
+import { requireReachable } from '../../../../restore/repositories/require-reachable.ts';
+import { whileCopied } from '../../../../restore/repositories/secret-copy.ts';
+import { appOfRestore, dataFrom, dataOf, type RestoredData } from './restored-data.ts';
 import { dryRunClaims } from '../../../../restore/dry-run-claims.ts';
 import { dryRunDestination, restoreIntoClaim, type Restored } from '../../../../restore/restore-into-claim.ts';
 import { restoreSummary, type RestoreSummary } from '../../../../restore/restore-summary.ts';
 import { allowed } from '../../../../kubernetes/allowed.ts';
-import { refuseWithoutController } from '../../../../sync/preflight.ts';
 import type { RestorePorts } from '../../../../restore/ports.ts';
-import { shellCommand } from '../../../../shell-command.ts';
 
 /** What was done. */
 export interface RestoreToResult {
@@ -45,52 +44,84 @@ export interface RestoreToResult {
  * Failure.
  */
 export async function planRestoreTo(options: RestoreToOptions, ports: RestoreToPorts): Promise<RestoreToPlan> {
-  const { origin, look } = options;
+  const { origin } = options;
   await refuseWithoutRights(rightsForRestoreTo(options), origin.namespace, ports);
   await refuseTaken({ namespace: origin.namespace, name: options.claim }, ports);
-  const source = await sourceOf(origin, ports);
-  return planInto(source, options, ports, () =>
-    restorableSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
-      throw withUserHint(error, origin);
-    }),
-  );
+  return planOf(options, ports, (run) => originOfData(options, run, ports));
 }
 
 /** The same for a source that was found; `read` reads its repository. */
-export async function planInto(
+export function planInto(
   source: ReplicationSource,
   options: RestoreToOptions,
   ports: RestoreToPorts,
   read: () => Promise<HeldSnapshots>,
 ): Promise<RestoreToPlan> {
+  return planOf(options, ports, () => dataOf(source, options, ports, read));
+}
+
+async function planOf(
+  options: RestoreToOptions,
+  ports: RestoreToPorts,
+  find: (run: string) => Promise<RestoredData>,
+): Promise<RestoreToPlan> {
   const begunAt = ports.now().getTime();
-  const { origin, look, like, timeoutMs, isKept } = options;
+  const { origin, like, timeoutMs, isKept } = options;
   const key = { namespace: origin.namespace, name: options.claim };
-  const original = await originalClaim(source, ports);
-  await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
-  await refuseWithoutController(ports);
-  const held = await read();
-  const wish = options.wish ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));
-  const chosen = await indexed(choiceAmong(held, wish, options.isAsked), held, look, ports);
   const run = randomBytes(8).toString('hex');
+  const { source, original, chosen, repository } = await find(run);
   const claim = claimObject(key, run, isKept, claimSpecFor(original, chosen.snapshot, { key, like }));
-  const plan = { origin, source, run, chosen, claim, timeoutMs, isKept, compare: compareOptions(options) };
+  const compare = compareOptions(options);
+  const plan = { origin, source, run, chosen, repository, claim, timeoutMs, isKept, compare };
   await dryRunClaims({ source, run, claim }, ports);
   await dryRunDestination(requestOf(plan), ports);
-  return { ...plan, tookMs: ports.now().getTime() - begunAt };
+  return { ...plan, look: options.look, tookMs: ports.now().getTime() - begunAt };
 }
 
 /** Carries out a plan. If it fails, the PVC that it created is removed. */
 export async function restoreTo(plan: RestoreToPlan, ports: RestoreToPorts): Promise<RestoreToResult> {
   const begunAt = ports.now().getTime();
-  const done = await withNewClaim(plan, ports, async (uid) => {
-    const restored = await restoreIntoClaim(requestOf(plan), ports);
-    const summary = restoreSummary(restored.lines, plan.chosen.snapshot);
-    const check = await checkRestored(plan, ports).finally(() => requireCreatedClaim(plan.claim.metadata, uid, ports));
-    return { restored, summary, check };
-  });
+  const done = await withNewClaim(plan, ports, (uid) => reaching(plan, uid, ports, () => fill(plan, uid, ports)));
   const outcome = done.check.kind === 'unknown' ? 'unknown' : 'ok';
   return { plan, ...done, outcome, tookMs: ports.now().getTime() - begunAt };
+}
+
+async function originOfData(options: RestoreToOptions, run: string, ports: RestoreToPorts): Promise<RestoredData> {
+  const { origin, look } = options;
+  const own = (source: ReplicationSource) =>
+    dataOf(source, options, ports, () =>
+      restorableSnapshots(source, { ...look, isChecked: true }, ports).catch((error: unknown) => {
+        throw withUserHint(error, origin);
+      }),
+    );
+  if (origin.kind === 'repository') return own(await repositoryOf(origin, ports));
+  const app = await appOfRestore(origin, origin.from?.namespace === undefined, ports);
+  if (origin.from !== undefined) return dataFrom(app, { selector: origin.from, run, options }, ports);
+  if (app.source === undefined) throw new Error('an app has no source');
+  return own(app.source);
+}
+
+async function fill(plan: RestoreToPlan, uid: string | undefined, ports: RestoreToPorts) {
+  const restored = await restoreIntoClaim(requestOf(plan), ports);
+  const summary = restoreSummary(restored.lines, plan.chosen.snapshot);
+  const check = await checkRestored(plan, ports).finally(() => requireCreatedClaim(plan.claim.metadata, uid, ports));
+  return { restored, summary, check };
+}
+
+/** With a copy of a Secret from another namespace, which belongs to the new PVC: whatever removes that removes it. */
+async function reaching<T>(
+  { repository, claim, run, source, chosen, look }: RestoreToPlan,
+  uid: string | undefined,
+  ports: RestoreToPorts,
+  work: () => Promise<T>,
+): Promise<T> {
+  const copy = repository?.copy;
+  if (copy === undefined) return work();
+  const owner = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claim.metadata.name, uid: uid ?? '' };
+  return whileCopied(copy, { run, owner }, ports, async () => {
+    await requireReachable(source, chosen.snapshot, { look, ports });
+    return work();
+  });
 }
 
 /** The rights that it needs. */
@@ -118,7 +149,7 @@ function withUserHint(error: unknown, origin: RestoreOrigin): unknown {
   return new Failure(error.kind, error.message, { details: error.details, hint });
 }
 
-function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan, 'tookMs'>) {
+function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan, 'tookMs' | 'look'>) {
   const { namespace, name } = claim.metadata;
   return { source, claim: { namespace, name }, run, chosen, deletesExtraFiles: false, timeoutMs };
 }
@@ -131,28 +162,9 @@ export async function refuseTaken(key: ObjectKey, { cluster, signal }: ClusterCo
   });
 }
 
-async function sourceOf(origin: RestoreOrigin, ports: RestoreToPorts): Promise<ReplicationSource> {
-  const { cluster, signal } = ports;
-  if (origin.kind === 'app') {
-    const source = await cluster.find(resources.replicationSources, origin, signal);
-    if (source === undefined) throw await notFound(cluster, resources.replicationSources, origin, signal);
-    reportOpenRestores([source], ports);
-    return source;
-  }
+async function repositoryOf(origin: BareRepository, ports: RestoreToPorts): Promise<ReplicationSource> {
   const { namespace, secret } = origin;
-  const key = { namespace, name: secret };
-  const isThere = await allowed(cluster.exists(resources.secrets, key, signal));
-  if ('why' in isThere) {
-    ports.report({
-      type: 'step',
-      words: `whether the Secret ${secret} is there was not checked: no permission to read Secrets`,
-    });
-  } else if (!isThere.value) {
-    const hint = shellCommand`kubectl get secrets -n ${namespace}`;
-    throw new Failure('not-found', `There is no Secret ${namespace}/${secret}, which names the repository.`, {
-      hint,
-    });
-  }
+  await requireSecret({ namespace, name: secret }, ports);
   return repositorySource({ ...origin, moverVolumes: await knownVolumes(origin, ports) });
 }
 
