@@ -10,7 +10,7 @@ import { printedSnapshots, snapshotNamed } from './repository-objects.ts';
 import { claim } from './restore-to-world.ts';
 
 /** The beginning of the id of an app's snapshot. */
-export function idOf(app: string): string {
+function idOf(app: string): string {
   return Buffer.from(app.slice(0, 4).padEnd(4)).toString('hex');
 }
 
@@ -36,7 +36,7 @@ export function namespaceOf(
 }
 
 /** What VolSync stores of the sync that made an app's snapshot. */
-export function savedBy(app: string) {
+function savedBy(app: string) {
   return { result: 'Successful', logs: `snapshot ${idOf(app)} saved\nRestic completed in 3s` } as const;
 }
 

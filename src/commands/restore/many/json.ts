@@ -5,8 +5,8 @@ import { snapshotDocument } from '../../../text/verdict-json.ts';
 import { inPlaceDocument } from '../in-place/text.ts';
 import { restorePlanDocument } from '../text/plan.ts';
 import { restoreToDocument } from '../to/text.ts';
-import { claimOf } from './text/cells.ts';
-import type { ManyPlan, ManyReport, PlannedRestore, RestoredApp } from './operation/plan.ts';
+import { claimToFill } from './text/cells.ts';
+import type { ManyPlan, ManyReport, AppRestorePlan, RestoredApp } from './operation/plan.ts';
 
 /** JSON document of the restore of several apps; `restore` of each app is the document of a single restore. */
 export function restoreManyDocument(report: ManyReport, planned?: ManyPlan['restores']) {
@@ -29,7 +29,7 @@ export function restoreManyNames(apps: readonly Pick<RestoredApp, 'app'>[]): rea
   return apps.map(({ app }) => objectName(sourceType, app, namespaces.size > 1));
 }
 
-function plannedDocument(planned: PlannedRestore): ReturnType<typeof appDocument> {
+function plannedDocument(planned: AppRestorePlan): ReturnType<typeof appDocument> {
   const known = { outcome: 'ok', done: undefined, failure: undefined, left: [], tookMs: 0 } as const;
   return { ...appDocument({ app: planned.app, planned, state: 'not-started', ...known }), state: 'planned' };
 }
@@ -45,7 +45,7 @@ function appDocument({ app, state, outcome, planned, done, failure, left, tookMs
     message: failure?.message,
     details: failure?.details ?? [],
     hint: failure?.hint,
-    claim: planned && claimOf(planned),
+    claim: planned && claimToFill(planned),
     snapshot: chosen && snapshotDocument(chosen.snapshot, chosen.dataTime),
     /** The app that it waits for, and the object that both use. */
     waitsFor: waitDocument(planned),

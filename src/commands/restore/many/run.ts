@@ -4,7 +4,7 @@ import type { Cluster, ObjectKey } from '../../../kubernetes/cluster.ts';
 import { styleFor } from '../../../cli/color.ts';
 import { contextOf } from '../../../cli/context.ts';
 import type { Io, Output } from '../../../cli/io.ts';
-import { present } from '../../../cli/output.ts';
+import { isJson, present } from '../../../cli/output.ts';
 import type { SelectedApps } from '../../../cli/selection.ts';
 import { withHelperPodProgress } from '../../../cli/with-helper-pod-progress.ts';
 import { renderFailure } from '../../../text/failure.ts';
@@ -12,7 +12,7 @@ import { countText } from '../../../text/size.ts';
 import { restoreManyDocument, restoreManyNames } from './json.ts';
 import type { ManyPlan, ManyPorts, ManyReport } from './operation/plan.ts';
 import { planMany } from './operation/plan-many.ts';
-import { plannedReport, restoreMany } from './operation/restore-many.ts';
+import { reportOfPlan, restoreMany } from './operation/restore-many.ts';
 import type { ManyViewOptions } from './options.ts';
 import { manyProgress } from './progress.ts';
 import { manyQuestion, renderManyPlan } from './text/plan.ts';
@@ -32,7 +32,7 @@ export async function showRestoreMany(
   );
   if (options.isDryRun) return showPlan(io, withExtraFiles(planned, options.deletesExtraFiles), options);
   const plan = await decided(io, planned, options);
-  if (plan.restores.length === 0) return show(io, plannedReport(plan), options);
+  if (plan.restores.length === 0) return show(io, reportOfPlan(plan), options);
   await confirm(io, plan, options);
   return show(io, await carriedOut(io, cluster, plan, options), options);
 }
@@ -103,14 +103,16 @@ function refuseUnrestorable(io: Io, plan: ManyPlan, options: ManyViewOptions): v
   const [first, ...others] = [...unrestorable.map(({ failure }) => failure), ...failures];
   if (first === undefined) return;
   if (restores.length === 0 && others.length === 0) throw first;
-  if (io.isQuiet !== true) io.stderr.write(renderManyPlan(plan, planView(io, io.stderr, options)));
+  const isShown = io.isQuiet !== true && !isJson(options.output);
+  if (isShown) io.stderr.write(renderManyPlan(plan, planView(io, io.stderr, options)));
+  const reasons = [
+    ...unrestorable.map(({ app, failure }) => `${app.namespace}/${app.name}: ${failure.message}`),
+    ...failures.map((failure) => failure.message),
+  ];
   const count = unrestorable.length + failures.length;
   const message = `${count} of ${countText(restores.length + count, 'app')} cannot be restored; nothing was changed.`;
   throw new Failure(worstFailure([first, ...others]), message, {
-    details: [
-      ...unrestorable.map(({ app, failure }) => `${app.namespace}/${app.name}: ${failure.message}`),
-      ...failures.map((failure) => failure.message),
-    ],
+    details: isShown ? [] : reasons,
     hint: restores.length === 0 ? undefined : 'restore the others: --skip-unrestorable',
   });
 }
@@ -129,7 +131,7 @@ async function confirm(io: Io, plan: ManyPlan, options: ManyViewOptions): Promis
 }
 
 async function showPlan(io: Io, plan: ManyPlan, options: ManyViewOptions): Promise<number> {
-  const report = plannedReport(plan);
+  const report = reportOfPlan(plan);
   await present(io, options.output, {
     document: restoreManyDocument(report, plan.restores),
     names: restoreManyNames(plan.restores),

@@ -54,8 +54,10 @@ describe('restore --all --to-new', () => {
     const refused = await typedIn(cluster, `${all} --yes`);
     expect(refused).toMatchObject({ exitCode: 9, claims: [], out: '', left: nothingLeft });
     expect(refused.err).toMatch(
-      /1 of 2 apps cannot be restored; nothing was changed\.\n +home\/new: There is no[^]*→ restore the others: --skip-unrestorable/,
+      /✗ home\/new: There is no[^]*✗ 1 of 2 apps cannot be restored; nothing was changed\.\n {2}→ restore the others: --skip-unrestorable/,
     );
+    const json = await typedIn(cluster, `${all} --yes -o json`);
+    expect(json.err).toMatch(/"details": \[\s+"home\/new: There is no snapshot/);
     const accepted = await typedIn(cluster, `${all} --yes --skip-unrestorable -o json`);
     expect(accepted).toMatchObject({ exitCode: 9, claims: ['web-restored'] });
     expect(JSON.parse(accepted.out)).toMatchObject({
@@ -80,7 +82,7 @@ describe('restore --all --to-new', () => {
     expect(named).toMatchObject({ exitCode: 0, claims: ['db-restored', 'web-restored'] });
     const absent = await typedIn(cluster, 'photos absent --to-new --yes');
     expect(absent).toMatchObject({ exitCode: 3, claims: ['db-restored', 'web-restored'] });
-    expect(absent.err).toMatch(/1 of 2 apps cannot be restored[^]*no ReplicationSource absent/);
+    expect(absent.err).toMatch(/no ReplicationSource absent[^]*1 of 2 apps cannot be restored/);
   });
 
   it('does not touch a PVC that exists already', async () => {

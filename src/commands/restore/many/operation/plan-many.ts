@@ -16,12 +16,12 @@ import type { InPlacePlan } from '../../in-place/operation/plan.ts';
 import { planInto, refuseTaken, rightsForRestoreTo } from '../../to/operation/restore-to.ts';
 import type { RestoreToPlan, RestoreToPorts } from '../../to/operation/plan.ts';
 import { inTurns } from '../../judgement/turns.ts';
-import type { ManyPlan, ManyPorts, ManyRequest, PlannedRestore, UnrestorableApp } from './plan.ts';
+import type { ManyPlan, ManyPorts, ManyRequest, AppRestorePlan, UnrestorableApp } from './plan.ts';
 
 /** The number of apps that are planned at a time. */
 const parallelPlans = 4;
 
-type Planned = PlannedRestore | UnrestorableApp;
+type Planned = AppRestorePlan | UnrestorableApp;
 
 /**
  * Plans the restore of each app as if it were the only one, and asks the server about all new PVCs together; nothing is
@@ -48,11 +48,11 @@ export async function planMany(request: ManyRequest, ports: ManyPorts): Promise<
 }
 
 /** The planned restores in groups of those that use the same objects, each group in order. */
-export function turnsOf(restores: readonly PlannedRestore[]) {
+export function turnsOf(restores: readonly AppRestorePlan[]) {
   return inTurns(restores, objectsOf);
 }
 
-function withTurns(restores: readonly PlannedRestore[]): readonly PlannedRestore[] {
+function withTurns(restores: readonly AppRestorePlan[]): readonly AppRestorePlan[] {
   const turns = new Map(turnsOf(restores).flatMap((group) => group.map(({ item, after }) => [item, after])));
   return restores.map((one) => {
     const after = turns.get(one);
@@ -62,7 +62,7 @@ function withTurns(restores: readonly PlannedRestore[]): readonly PlannedRestore
 }
 
 /** What an in-place restore stops, suspends or parks: another one must not release it in between. */
-function objectsOf(restore: PlannedRestore): readonly string[] {
+function objectsOf(restore: AppRestorePlan): readonly string[] {
   if (restore.mode === 'to-new') return [];
   const { namespace, workloads, holds, sources } = restore.plan.journal;
   return [

@@ -25,7 +25,7 @@ export interface ManyRequest {
 export type ManyPorts = RestoreInPlacePorts & Omit<RestoreToPorts, 'choose'>;
 
 /** The restore of one app, planned as if it were the only one. */
-export type PlannedRestore = { readonly app: ObjectKey } & (
+export type AppRestorePlan = { readonly app: ObjectKey } & (
   | { readonly mode: 'to-new'; readonly plan: RestoreToPlan }
   | {
       readonly mode: 'in-place';
@@ -44,7 +44,7 @@ export interface UnrestorableApp {
 /** Everything that will happen, known before anything is changed. */
 export interface ManyPlan {
   readonly mode: ManyRequest['mode'];
-  readonly restores: readonly PlannedRestore[];
+  readonly restores: readonly AppRestorePlan[];
   readonly unrestorable: readonly UnrestorableApp[];
   /** Apps that were named but do not exist, and open restores whose ReplicationSource is gone. */
   readonly failures: readonly Failure[];
@@ -54,7 +54,7 @@ export interface ManyPlan {
 }
 
 /** A created object that stays. */
-export interface LeftObject {
+export interface LeftOfApp {
   readonly what: string;
   readonly why: string;
   readonly hint: string;
@@ -66,14 +66,14 @@ export interface RestoredApp {
   readonly state: 'restored' | 'not-restored' | 'not-started' | 'unrestorable';
   readonly outcome: Outcome;
   /** Undefined if it could not be planned. */
-  readonly planned: PlannedRestore | undefined;
+  readonly planned: AppRestorePlan | undefined;
   readonly done:
     | { readonly mode: 'to-new'; readonly result: RestoreToResult }
     | { readonly mode: 'in-place'; readonly report: InPlaceReport }
     | undefined;
   /** Why it is not restored. */
   readonly failure: Failure | undefined;
-  readonly left: readonly LeftObject[];
+  readonly left: readonly LeftOfApp[];
   readonly tookMs: number;
 }
 

@@ -5,7 +5,7 @@ import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import { restoreInPlace } from '../../in-place/operation/restore-in-place.ts';
 import { restoreTo } from '../../to/operation/restore-to.ts';
 import { turnsOf } from './plan-many.ts';
-import type { LeftObject, ManyPlan, ManyPorts, ManyReport, PlannedRestore, RestoredApp } from './plan.ts';
+import type { LeftOfApp, ManyPlan, ManyPorts, ManyReport, AppRestorePlan, RestoredApp } from './plan.ts';
 
 /** How the caller follows the restores. */
 export interface ManyListener {
@@ -25,9 +25,9 @@ export async function restoreMany(
   listener: ManyListener,
 ): Promise<ManyReport> {
   const begunAt = now().getTime();
-  const results = new Map<PlannedRestore, RestoredApp>();
+  const results = new Map<AppRestorePlan, RestoredApp>();
   const groups = turnsOf(plan.restores).map((turns) => turns.map(({ item }) => item));
-  const inOrder = async (group: readonly PlannedRestore[]) => {
+  const inOrder = async (group: readonly AppRestorePlan[]) => {
     for (const one of group) results.set(one, await resultOf(one, plan, signal, listener));
   };
   await pMap(groups, inOrder, { concurrency: plan.request.maxParallel });
@@ -36,7 +36,7 @@ export async function restoreMany(
 }
 
 /** The report of a plan that was not started. */
-export function plannedReport(plan: ManyPlan): ManyReport {
+export function reportOfPlan(plan: ManyPlan): ManyReport {
   return reportOf(plan, [], plan);
 }
 
@@ -57,7 +57,7 @@ function reportOf(
 const nothing = { planned: undefined, done: undefined, failure: undefined, left: [], tookMs: 0 } as const;
 
 async function resultOf(
-  planned: PlannedRestore,
+  planned: AppRestorePlan,
   plan: ManyPlan,
   signal: AbortSignal,
   listener: ManyListener,
@@ -68,7 +68,7 @@ async function resultOf(
     return { ...nothing, app, planned, state: 'not-started', outcome: 'interrupted', failure };
   }
   listener.onBegun(app);
-  const left: LeftObject[] = [];
+  const left: LeftOfApp[] = [];
   const ports = rememberingLeft(left, listener.portsOf(app));
   const begunAt = ports.now().getTime();
   const end = await endOf(planned, plan, ports);
@@ -79,7 +79,7 @@ async function resultOf(
 
 type End = Pick<RestoredApp, 'state' | 'outcome' | 'done' | 'failure'>;
 
-async function endOf(planned: PlannedRestore, { request }: ManyPlan, ports: ManyPorts): Promise<End> {
+async function endOf(planned: AppRestorePlan, { request }: ManyPlan, ports: ManyPorts): Promise<End> {
   try {
     const [done, outcome] = await doneOf(planned, request.inPlace.options, ports);
     return { state: 'restored', outcome, done, failure: undefined };
@@ -91,7 +91,7 @@ async function endOf(planned: PlannedRestore, { request }: ManyPlan, ports: Many
 }
 
 async function doneOf(
-  planned: PlannedRestore,
+  planned: AppRestorePlan,
   options: ManyPlan['request']['inPlace']['options'],
   ports: ManyPorts,
 ): Promise<readonly [done: RestoredApp['done'], outcome: Outcome]> {
@@ -103,7 +103,7 @@ async function doneOf(
   return [{ mode: 'in-place', report }, report.aftermath.outcome];
 }
 
-function rememberingLeft(left: LeftObject[], ports: ManyPorts): ManyPorts {
+function rememberingLeft(left: LeftOfApp[], ports: ManyPorts): ManyPorts {
   return {
     ...ports,
     report: (news: HelperPodEvent) => {

@@ -11,8 +11,8 @@ import { timeText } from '../../../../text/time-text.ts';
 import { wrapText } from '../../../../text/wrap.ts';
 import { suspendedObjectText, safetyText, workloadText } from '../../text/journal.ts';
 import type { InPlacePlan } from '../../in-place/operation/plan.ts';
-import type { ManyPlan, PlannedRestore } from '../operation/plan.ts';
-import { claimOf } from './cells.ts';
+import type { ManyPlan, AppRestorePlan } from '../operation/plan.ts';
+import { claimToFill } from './cells.ts';
 
 export interface ManyPlanView {
   readonly style: Style;
@@ -65,12 +65,12 @@ function summary({ mode, restores, request }: ManyPlan, { programName }: ManyPla
   return `Each app is stopped, restored by VolSync, compared file by file and started again${parallel}, at most ${limit} each. If one fails, its restore stays open: ${programName} restore resume APP, or abort APP; the others continue.`;
 }
 
-function cellsOf(one: PlannedRestore): readonly string[] {
+function cellsOf(one: AppRestorePlan): readonly string[] {
   const { snapshot } = one.plan.chosen;
   const { id, time, summary: sums } = snapshot;
   return [
     plainLine(`${one.app.namespace}/${one.app.name}`),
-    plainLine(`pvc/${claimOf(one)}`),
+    plainLine(`pvc/${claimToFill(one)}`),
     shortId(id),
     timeText(time),
     sums === undefined ? '–' : sizeText(sums.bytes),
@@ -79,11 +79,11 @@ function cellsOf(one: PlannedRestore): readonly string[] {
   ];
 }
 
-function claimCells(spec: Extract<PlannedRestore, { mode: 'to-new' }>['plan']['claim']['spec']): readonly string[] {
+function claimCells(spec: Extract<AppRestorePlan, { mode: 'to-new' }>['plan']['claim']['spec']): readonly string[] {
   return [spec?.resources?.requests?.['storage'] ?? '–', spec?.storageClassName ?? '(default)'].map(plainLine);
 }
 
-function notesOf(one: PlannedRestore, view: ManyPlanView): readonly string[] {
+function notesOf(one: AppRestorePlan, view: ManyPlanView): readonly string[] {
   const { chosen } = one.plan;
   if (one.mode === 'to-new') return warningLines(chosen.ownership?.warnings ?? [], view);
   const after = one.after && `after ${one.after.app.namespace}/${one.after.app.name}: both use ${one.after.object}`;

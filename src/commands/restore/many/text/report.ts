@@ -11,7 +11,7 @@ import { renderTable } from '../../../../text/table.ts';
 import { wrapText } from '../../../../text/wrap.ts';
 import { renderInPlace } from '../../in-place/text.ts';
 import type { ManyReport, RestoredApp } from '../operation/plan.ts';
-import { claimOf } from './cells.ts';
+import { claimToFill } from './cells.ts';
 
 export interface ManyView {
   readonly style: Style;
@@ -68,7 +68,7 @@ function cellsOf(app: RestoredApp, now: Date): readonly string[] {
     resultText(app),
     tookMs === 0 ? '–' : durationText(tookMs),
     chosen === undefined ? '–' : shortId(chosen.snapshot.id),
-    planned === undefined ? '–' : plainLine(`pvc/${claimOf(planned)}`),
+    planned === undefined ? '–' : plainLine(`pvc/${claimToFill(planned)}`),
     agoText(chosen?.dataTime, now),
     bytes === undefined ? '–' : sizeText(bytes),
   ];
