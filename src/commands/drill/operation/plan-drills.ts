@@ -18,6 +18,7 @@ import { fixCommands } from '../../../volsync/fix-commands.ts';
 import { quantityBytes } from '../../../volsync/quantity.ts';
 import type { ReplicationSource } from '../../../volsync/types.ts';
 import { unprotected } from '../../../volsync/verdict.ts';
+import { shellCommand } from '../../../shell-command.ts';
 import { drillRights } from '../rights.ts';
 import { endingOf, endingOfHidden, notDrilled, type DrillEnding } from './ending.ts';
 import type {
@@ -89,7 +90,9 @@ function deniedResult(
   ports: DrillPorts,
 ): DrillResult | undefined {
   if (refusal === undefined) return undefined;
-  const ending = { ...endingOf(refusal), outcome: 'unknown' as const };
+  const { namespace = '' } = source.metadata;
+  const hint = shellCommand`ask an administrator to apply the output of: volsyncctl rbac drill -n ${namespace}`;
+  const ending = { ...endingOf(refusal), details: [], hint, outcome: 'unknown' as const };
   return notDrilled(keyOf(source), ending, { chosenAt: ports.now() });
 }
 
