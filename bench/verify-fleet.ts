@@ -34,7 +34,7 @@ interface Run {
   readonly mebibytes: number;
   readonly requests: number;
   readonly mostPods: number;
-  readonly apps: readonly { readonly verdict: string; readonly resumed?: true }[];
+  readonly apps: readonly { readonly verdict: string; readonly message: string; readonly resumed?: true }[];
   readonly pods: number;
   readonly hint: string;
 }
@@ -66,6 +66,8 @@ function report(what: string, run: Run): void {
   const earlier = run.apps.filter(({ resumed }) => resumed === true).length;
   const more = [`at most ${run.mostPods} at a time`, ...verdicts, `${earlier} not read again`];
   console.log(`${what}: ${[...figures, ...more].join(', ')}`);
+  const reasons = Map.groupBy(run.apps, ({ message }) => message);
+  for (const [message, { length }] of reasons) if (message !== '') console.log(`  ${length} × ${message}`);
 }
 
 /** One run of the built program; `interruptAfterSeconds` sends it Ctrl-C. */
@@ -102,11 +104,20 @@ async function mostPodsWhile(running: Promise<unknown>): Promise<number> {
   const query = new URLSearchParams({ labelSelector: 'app.kubernetes.io/component=verify' });
   while (!isOver) {
     const { body } = await ask(`/api/v1/pods?${query.toString()}`);
-    const { items } = JSON.parse(body) as { items: readonly { readonly metadata: { deletionTimestamp?: string } }[] };
-    most = Math.max(most, items.filter(({ metadata }) => metadata.deletionTimestamp === undefined).length);
+    const { items } = JSON.parse(body) as { items: readonly { readonly metadata: PodMetadata }[] };
+    most = Math.max(most, items.filter(({ metadata }) => isOfFleet(metadata)).length);
     await Promise.race([sleep(500), over]);
   }
   return most;
+}
+
+interface PodMetadata {
+  readonly namespace: string;
+  readonly deletionTimestamp?: string;
+}
+
+function isOfFleet({ namespace, deletionTimestamp }: PodMetadata): boolean {
+  return namespace.startsWith(`${fleet.prefix}-`) && deletionTimestamp === undefined;
 }
 
 function seconds(ms: number): number {

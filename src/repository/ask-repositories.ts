@@ -7,6 +7,7 @@ import type { MoverEnvironment } from '../volsync/mover-environment.ts';
 import { withHelperPod } from '../helper-pod/with-helper-pod.ts';
 import type { HelperPodPorts } from '../helper-pod/ports.ts';
 import { settledPod, type PodTimeouts, type SettledPod } from '../helper-pod/settled-pod.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { containerAnswer, type Answer } from './container-answer.ts';
 import { failureOfCreation } from './creation-failure.ts';
 import { keptAnswers, recalledAnswer, type AnswerStore } from './kept-answers.ts';
@@ -54,6 +55,7 @@ export async function askRepositories(
       const answers = await askPod(pod, { mark, patience, onLine, onEnded }, ports);
       const asked = answers.map(([place, answer]) => ({ ...askedOf(place), answer }));
       await store?.keep(keptAnswers(asked, ports.now()));
+      if (pods.length > parallelPods) collectGarbage();
       return answers;
     });
   const answers = await pMap(pods, ask, { concurrency: parallelPods });
