@@ -4,10 +4,10 @@ import type { ObjectKey } from '../../kubernetes/cluster.ts';
 import type { ClusterContext } from '../../kubernetes/context.ts';
 import { shellCommand } from '../../shell-command.ts';
 import { notFound } from '../../sources/not-found.ts';
-import { repositorySource } from '../../volsync/repository-source.ts';
 import { resources } from '../../volsync/resources.ts';
 import { isSameVolume } from '../../volsync/same-volume.ts';
 import type { ReplicationSource } from '../../volsync/types.ts';
+import { settingsElsewhere } from './repository-access.ts';
 
 /** The repositories to restore from, if not simply the app's own. */
 export interface RepositorySelector {
@@ -57,22 +57,26 @@ export async function findRepositories(
   const home = isElsewhere ? await ports.cluster.find(resources.replicationSources, key, ports.signal) : app.source;
   // Its Secret may be all that is left of an app in another namespace.
   if (home === undefined && secrets.length === 0) throw await noSource(key, ports);
-  const around = await sourcesIn(namespace, ports);
+  const known = { home, template: app.source, around: await sourcesIn(namespace, ports) };
   const own = home?.spec?.restic?.repository ?? '';
   const names = secrets.length > 0 ? [...new Set(secrets)] : [own];
   await Promise.all(names.map((name) => requireSecret({ namespace, name }, ports)));
   const compared = isElsewhere || names.includes(own) ? [] : [own];
   return [
-    ...names.map((name) => candidateOf({ namespace, name }, home, around)),
-    ...compared.map((name) => ({ ...candidateOf({ namespace, name }, home, around), isOnlyCompared: true })),
+    ...names.map((name) => candidateOf({ namespace, name }, known)),
+    ...compared.map((name) => ({ ...candidateOf({ namespace, name }, known), isOnlyCompared: true })),
   ];
 }
 
-function candidateOf(
-  secret: ObjectKey,
-  home: ReplicationSource | undefined,
-  around: readonly ReplicationSource[],
-): CandidateRepository {
+/** What is known of an app and its repositories. */
+interface Known {
+  /** The app's source in the namespace of the repositories, and the one in its own namespace. */
+  readonly home: ReplicationSource | undefined;
+  readonly template: ReplicationSource | undefined;
+  readonly around: readonly ReplicationSource[];
+}
+
+function candidateOf(secret: ObjectKey, { home, template, around }: Known): CandidateRepository {
   const users = around.filter(({ spec }) => spec?.restic?.repository === secret.name);
   const isOwn = home?.spec?.restic?.repository === secret.name;
   const ofApp = isOwn ? home : home && users.find((user) => isSameVolume(home, user));
@@ -82,11 +86,14 @@ function candidateOf(
   if (other !== undefined) {
     return { ...common, source: other, judge: other, whose: { others: users.map(nameOf) } };
   }
-  const access = { ...home?.spec?.restic, repository: secret.name };
   // Without a UID it is a repository of which only the Secret is known: no hint names an app.
-  const bare = repositorySource({ ...secret, secret: secret.name, uid: undefined, gid: undefined, volume: undefined });
-  if (home === undefined) return { ...common, source: bare, judge: bare, whose: 'nobody' };
-  const source = { metadata: bare.metadata, spec: { restic: access } };
+  const metadata = { namespace: secret.namespace, name: secret.name };
+  if (home === undefined) {
+    const bare = { metadata, spec: { restic: { ...settingsElsewhere(template ?? {}), repository: secret.name } } };
+    return { ...common, source: bare, judge: bare, whose: 'nobody' };
+  }
+  const access = { ...home.spec?.restic, repository: secret.name };
+  const source = { metadata, spec: { restic: access } };
   return { ...common, source, judge: { ...home, spec: { ...home.spec, restic: access } }, whose: 'nobody' };
 }
 
@@ -102,12 +109,13 @@ async function sourcesIn(namespace: string, ports: Ports): Promise<readonly Repl
   return [];
 }
 
+/** Of apps in other namespaces it is not known which is meant. */
 async function noSource(key: ObjectKey, { cluster, signal }: Ports): Promise<Failure> {
   const { kind, message, details, hint } = await notFound(cluster, resources.replicationSources, key, signal);
-  const isMissingNamespace = message.startsWith('There is no namespace');
+  const isElsewhere = hint?.includes('choose with -n') === true;
   return new Failure(kind, message, {
     details,
-    hint: isMissingNamespace ? hint : [...(hint?.split('\n') ?? []), 'if only its Secret is left: --from SECRET'],
+    hint: hint !== undefined && !isElsewhere ? hint.split('\n') : 'if only its Secret is left: --from SECRET',
   });
 }
 

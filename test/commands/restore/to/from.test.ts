@@ -64,7 +64,9 @@ function world({ repositories = {}, restore = {}, forbidden }: Scene): FakeClust
   for (const name of ['web-volsync', 'photos-volsync', 'offsite', 'third']) {
     cluster.put(resources.secrets, { metadata: { namespace: 'home', name }, data: values });
   }
-  cluster.put(resources.secrets, { metadata: { namespace: 'old', name: 'old-secret' }, data: values });
+  for (const name of ['old-secret', 'lonely']) {
+    cluster.put(resources.secrets, { metadata: { namespace: 'old', name }, data: values });
+  }
   for (const name of ['home', 'old']) cluster.put(resources.namespaces, { metadata: { name } });
   if (forbidden !== undefined) cluster.forbid(forbidden);
   const log = ['Summary: Restored 3 files/dirs (31 B) in 0:00', 'Restic completed in 3s'];
@@ -186,6 +188,18 @@ describe('restore --from-namespace', () => {
     expect(unframed(out)).toMatch(/copy +Secret old\/old-secret to home\/volsyncctl-restore-[0-9a-f]{8},/);
     const read = cluster.calls.filter(({ verb, kind }) => verb === 'get' && kind === 'secrets');
     expect(read).toEqual([]);
+  });
+
+  it('takes the Secret of an app whose source is gone there, with a snapshot that is named', async () => {
+    const line = 'photos --from-namespace old --from lonely --to pvc/new --dry-run -o json';
+    const lonely = { repositories: { lonely: [moved] } };
+    const { exitCode, err } = await typed(line, lonely);
+    expect([exitCode, err]).toEqual([4, expect.stringContaining('No ReplicationSource in namespace old uses Secret')]);
+    const named = await typed(`${line} --snapshot bbbbbbbb`, lonely);
+    expect([named.exitCode, JSON.parse(named.out)]).toMatchObject([
+      0,
+      { snapshot: { id: moved.id }, repositories: [{ namespace: 'old', secret: 'lonely', state: 'chosen' }] },
+    ]);
   });
 
   it('restores with a copy of the Secret that belongs to the new PVC, and removes it', async () => {

@@ -5,7 +5,7 @@ import { journalName } from '../../../../volsync/open-restore.ts';
 import type { RestoreJournal } from '../../../../volsync/restore-journal.ts';
 import type { ReplicationSource } from '../../../../volsync/types.ts';
 import type { OwnerReference } from '../../../../kubernetes/objects.ts';
-import { accessOf, withAccess } from '../../../../restore/repositories/mover-source.ts';
+import { accessOf, withAccess } from '../../../../restore/repositories/repository-access.ts';
 import type { PlannedRepository } from '../../../../restore/repositories/plan-repository.ts';
 import { secretCopy, whileCopied, type SecretCopy } from '../../../../restore/repositories/secret-copy.ts';
 import { TemporaryObjects } from '../../../../volume/temporary-object.ts';
