@@ -2,7 +2,7 @@ import type { DrillRecord } from '../volsync/drill-record.ts';
 import { agoText } from './age.ts';
 
 /** JSON document of the drills of a source; `proven` is the last one that passed. */
-export function drillDocument(record: DrillRecord | undefined) {
+export function drillRecordDocument(record: DrillRecord | undefined) {
   if (record === undefined) return undefined;
   const { last, proven } = record;
   return {

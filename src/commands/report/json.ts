@@ -1,6 +1,6 @@
 import { failureDocument } from '../../text/failure.ts';
 import { rfc3339 } from '../../text/rfc3339.ts';
-import { drillDocument } from '../../text/drill.ts';
+import { drillRecordDocument } from '../../text/drill.ts';
 import { verdictDocument } from '../../text/verdict-json.ts';
 import type { BackupReport, ReportedApp } from './operation.ts';
 
@@ -24,7 +24,7 @@ function appDocument({ verdict, schedule, nextSync, problems, drill, snapshots, 
     ...verdictDocument(verdict),
     schedule,
     nextSync: rfc3339(nextSync),
-    drill: drillDocument(drill),
+    drill: drillRecordDocument(drill),
     problems: problems.map(({ reason, level, cause, message, details, hint }) => ({
       ...{ reason, level, cause, message },
       ...{ details, hint },

@@ -1,4 +1,4 @@
-import { drillDocument } from '../../../text/drill.ts';
+import { drillRecordDocument } from '../../../text/drill.ts';
 import type { DestinationStatus } from '../../../volsync/destination-state.ts';
 import { lastDataTime } from '../../../volsync/data-time.ts';
 import { drillRecordOf } from '../../../volsync/drill-record.ts';
@@ -65,7 +65,7 @@ export function sourceDocument(source: SourceStatus) {
       freshness.verdict === 'unknown'
         ? { verdict: freshness.verdict, reason: freshness.why }
         : { verdict: freshness.verdict, dueBy: rfc3339(freshness.dueBy) },
-    drill: drillDocument(drillRecordOf(object)),
+    drill: drillRecordDocument(drillRecordOf(object)),
   };
 }
 
