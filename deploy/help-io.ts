@@ -17,10 +17,10 @@ export const helpIo: Io = {
   completionCache: nothingRuns,
   runProgress: nothingRuns,
   contextNames: nothingRuns,
-  maker: () => {
+  creator: () => {
     throw new Error('no command runs here');
   },
-  fateOf: () => 'elsewhere',
+  creatorStateOf: () => 'elsewhere',
 };
 
 function output(): Output {

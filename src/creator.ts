@@ -14,8 +14,8 @@ export type CreatorState = 'running' | 'gone' | 'elsewhere';
 
 /** Identifies this process and others. */
 export interface CreatorPorts {
-  maker(): Creator;
-  fateOf(maker: Creator): CreatorState;
+  creator(): Creator;
+  creatorStateOf(creator: Creator): CreatorState;
 }
 
 /** Set on objects that `--keep` keeps. */

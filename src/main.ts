@@ -36,9 +36,9 @@ function processIo(): Io {
   const interrupted = listenToSignals(process);
   const { signal } = interrupted;
   const inTurn = oneAfterAnother();
-  const makers = {
-    maker: () => identityOf(pid),
-    fateOf: (maker: Creator) => creatorState(maker, isAlive),
+  const creators = {
+    creator: () => identityOf(pid),
+    creatorStateOf: (creator: Creator) => creatorState(creator, isAlive),
     uid: process.getuid?.(),
   };
   return {
@@ -61,24 +61,24 @@ function processIo(): Io {
     connect: async (options) =>
       (await import('./kubernetes/http/connect.ts')).connect(options, {
         ...{ env, platform, inTurn },
-        maker: () => identityOf(pid),
+        creator: () => identityOf(pid),
       }),
-    localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(makers),
+    localFiles: async () => (await import('./local-files/open-local-files.ts')).openLocalFiles(creators),
     completionCache: async () => {
       const { openCompletionCache } = await import('./local-files/completion-cache.ts');
-      return openCompletionCache(await userFolder(makers.uid), () => new Date());
+      return openCompletionCache(await userFolder(creators.uid), () => new Date());
     },
     runProgress: async (key) => {
       const { openRunProgress } = await import('./local-files/run-progress.ts');
-      const folder = await userFolder(makers.uid);
+      const folder = await userFolder(creators.uid);
       return openRunProgress(folder && join(folder, 'runs'), key, () => new Date());
     },
     contextNames: async (kubeconfig) => {
       const { loadKubeconfig } = await import('./kubernetes/http/config/kubeconfig.ts');
       return [...loadKubeconfig(kubeconfig, { env, platform }).contexts.keys()];
     },
-    maker: makers.maker,
-    fateOf: makers.fateOf,
+    creator: creators.creator,
+    creatorStateOf: creators.creatorStateOf,
   };
 }
 

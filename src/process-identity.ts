@@ -12,13 +12,13 @@ export function identityOf(pid: number): Creator {
  * The state of a process with that identity. A host name alone does not identify a machine: with another boot or PID
  * namespace, the process is elsewhere.
  */
-export function creatorState(maker: Creator, isAlive: (pid: number) => boolean): CreatorState {
-  if (maker.hostname !== hostname()) return 'elsewhere';
-  const [, place, start] = /^(.*) (\S+)$/.exec(maker.place ?? '') ?? [];
+export function creatorState(creator: Creator, isAlive: (pid: number) => boolean): CreatorState {
+  if (creator.hostname !== hostname()) return 'elsewhere';
+  const [, place, start] = /^(.*) (\S+)$/.exec(creator.place ?? '') ?? [];
   if ((place ?? '') !== (startOf('self') === undefined ? '' : machine())) return 'elsewhere';
-  if (!isAlive(maker.pid)) return 'gone';
+  if (!isAlive(creator.pid)) return 'gone';
   // The system reuses process numbers.
-  return start === undefined || start === startOf(maker.pid) ? 'running' : 'gone';
+  return start === undefined || start === startOf(creator.pid) ? 'running' : 'gone';
 }
 
 function machine(): string {

@@ -5,8 +5,8 @@ describe('makers on objects', () => {
   it.each([
     { hostname: 'desk', pid: 42, place: 'boot pid:[1] 77' },
     { hostname: 'desk.example.com', pid: 1, place: undefined },
-  ])('are read as they were written: %j', (maker) => {
-    expect(creatorIn(creatorAnnotations(maker))).toEqual(maker);
+  ])('are read as they were written: %j', (creator) => {
+    expect(creatorIn(creatorAnnotations(creator))).toEqual(creator);
   });
 
   it.each([undefined, '', 'desk', 'desk x', 'desk 1 2', ' 7', 'desk 99999999999'])('%j names nobody', (text) => {

@@ -12,8 +12,8 @@ export function timedContextOf(
 }
 
 /** Identifies this process and others. */
-export function creatorPorts(io: Pick<Io, 'maker' | 'fateOf'>): CreatorPorts {
-  return { maker: () => io.maker(), fateOf: (maker) => io.fateOf(maker) };
+export function creatorPorts(io: Pick<Io, 'creator' | 'creatorStateOf'>): CreatorPorts {
+  return { creator: () => io.creator(), creatorStateOf: (creator) => io.creatorStateOf(creator) };
 }
 
 /** The context of an operation that reports its events to `listener`. */

@@ -65,8 +65,8 @@ export function guardedIo(io: Io, argv: readonly string[]): Io {
     runProgress: (key) => io.runProgress(key),
     words: withoutConnectionFlags(argv),
     contextNames: (kubeconfig) => io.contextNames(kubeconfig),
-    maker: () => io.maker(),
-    fateOf: (maker) => io.fateOf(maker),
+    creator: () => io.creator(),
+    creatorStateOf: (creator) => io.creatorStateOf(creator),
   };
 }
 

@@ -60,7 +60,7 @@ export interface Io {
   /** The names of the kubeconfig's contexts; `kubeconfig` is the flag of that name. */
   contextNames(kubeconfig: string | undefined): Promise<readonly string[]>;
   /** This run of volsyncctl. */
-  maker(): Creator;
+  creator(): Creator;
   /** Whether another run of volsyncctl is still running. */
-  fateOf(maker: Creator): CreatorState;
+  creatorStateOf(creator: Creator): CreatorState;
 }

@@ -35,24 +35,24 @@ export interface FileComparison {
   /** The number of examples kept of each kind. */
   readonly limit: number;
   readonly onEntry?: ((difference: Difference) => void) | undefined;
-  readonly onNews: (news: ComparisonEvent) => void;
+  readonly onEvent: (event: ComparisonEvent) => void;
 }
 
 /** The maximum size of the separate lists of unusual names. */
 const longestSection = 48 * 1024 * 1024;
 
 /** Compares the volume and a snapshot in a pod that has both. */
-export async function compareFiles(wish: FileComparison, place: ComparedVolume): Promise<Comparison> {
-  const { snapshotId, isFast, isLive, fsGroup, root = volumeRoot, limit, onEntry, onNews } = wish;
-  const paths = withoutNested(wish.paths);
+export async function compareFiles(request: FileComparison, place: ComparedVolume): Promise<Comparison> {
+  const { snapshotId, isFast, isLive, fsGroup, root = volumeRoot, limit, onEntry, onEvent } = request;
+  const paths = withoutNested(request.paths);
   const mark = newMark();
   const script = { mark, snapshotId, isFast, isLive, fsGroup, root, scratch: place.scratch };
   const command = comparisonCommand({ ...script, paths: paths.map(podPath) });
   const tallies = new Tallies(limit);
   const absent = new Set<string>();
-  const hear = (news: ComparisonEvent) => {
-    if (news.type === 'absent') absent.add(paths[news.index] ?? '');
-    else onNews(news);
+  const hear = (event: ComparisonEvent) => {
+    if (event.type === 'absent') absent.add(paths[event.index] ?? '');
+    else onEvent(event);
   };
   const judge = new Judge(
     { tallies, open: new UndecidedPaths(snapshotId, root, place), wanted: new Set(paths), fsGroup },

@@ -28,7 +28,7 @@ import { shellCommand } from '../shell-command.ts';
 export type CompareOptions = Pick<
   VolumeOptions,
   | 'command'
-  | 'patience'
+  | 'timeouts'
   | 'lifetimeMs'
   | 'resources'
   | 'uid'
@@ -77,7 +77,7 @@ export type ComparisonPodRequest = Pick<CompareRequest, 'source' | 'claim' | 'is
 /** A pod that has the volume and the repository. */
 export interface OpenComparison {
   readonly app: ObjectKey;
-  readonly place: MoverEnvironment;
+  readonly environment: MoverEnvironment;
   readonly work: Workplace;
 }
 
@@ -89,26 +89,33 @@ export async function withComparisonPod<T>(
 ): Promise<T> {
   const { name, namespace = '' } = source.metadata;
   const app = { namespace, name };
-  const place = await placeOf(source, options, ports);
+  const environment = await environmentOf(source, options, ports);
   const node = isFrozen ? undefined : await nodeOf(claim, app, { ports, isWriting: writer !== undefined });
   const { lifetimeMs, uid, gid, resources: asked } = options;
-  const repository = repositoryPod(place, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
+  const repository = repositoryPod(environment, ['sleep', String(Math.ceil(lifetimeMs / 1000))]);
   const spec = comparisonPod({ repository, claim: claim.metadata.name, node, uid, gid, resources: asked, writer });
-  const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, place, ports);
-  const open = { namespace, container: 'restic', spec, labels: place.labels, isWriting: writer !== undefined, explain };
-  return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, place, work }));
+  const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, environment, ports);
+  const open = {
+    namespace,
+    container: 'restic',
+    spec,
+    labels: environment.labels,
+    isWriting: writer !== undefined,
+    explain,
+  };
+  return withOpenPod(open, { ...options, isKept: false }, ports, (work) => use({ app, environment, work }));
 }
 
 /** Compares in an existing pod. */
 export async function comparedIn(
-  { app, place: { source }, work }: OpenComparison,
-  wish: Omit<FileComparison, 'onNews' | 'fsGroup'>,
+  { app, environment: { source }, work }: OpenComparison,
+  request: Omit<FileComparison, 'onEvent' | 'fsGroup'>,
   ports: Pick<VolumePorts, 'report'>,
 ): Promise<Comparison> {
   const target = { kind: 'app', namespace: app.namespace, app: app.name } as const;
   // Only its id is used.
   const snapshot: Snapshot = {
-    id: wish.snapshotId,
+    id: request.snapshotId,
     time: new Date(0),
     host: '',
     paths: [],
@@ -116,16 +123,16 @@ export async function comparedIn(
     summary: undefined,
   };
   const place = { work, files: backupFiles(snapshot, work, target), scratch: scratchRoot };
-  return compareFiles({ ...wish, fsGroup: moverFsGroup(source), onNews: newsTeller(app, ports) }, place);
+  return compareFiles({ ...request, fsGroup: moverFsGroup(source), onEvent: newsTeller(app, ports) }, place);
 }
 
-async function placeOf(
+async function environmentOf(
   source: ReplicationSource,
   options: CompareOptions,
   ports: VolumePorts,
 ): Promise<MoverEnvironment> {
   const [found] = await findEnvironments([source], options, ports);
-  if (found !== undefined && 'place' in found) return found.place;
+  if (found !== undefined && 'environment' in found) return found.environment;
   const { name, namespace = '' } = source.metadata;
   const { message = 'nothing was found', details, hint } = found?.judgement ?? {};
   throw new Failure('unknown', `${namespace}/${name} cannot be compared with its backup: ${message}.`, {
@@ -149,12 +156,12 @@ async function nodeOf(
   return liveNode({ claim, pods }, hint);
 }
 
-function newsTeller(app: ObjectKey, ports: Pick<VolumePorts, 'report'>): FileComparison['onNews'] {
+function newsTeller(app: ObjectKey, ports: Pick<VolumePorts, 'report'>): FileComparison['onEvent'] {
   let total: { readonly files: number; readonly bytes: number } | undefined;
-  return (news) => {
-    if (news.type === 'step') ports.report({ type: 'progress', app, words: steps[news.step] });
-    else if (news.type === 'total') total = news;
-    else if (news.type === 'progress') ports.report({ type: 'progress', app, words: progressWords(news, total) });
+  return (event) => {
+    if (event.type === 'step') ports.report({ type: 'progress', app, words: steps[event.step] });
+    else if (event.type === 'total') total = event;
+    else if (event.type === 'progress') ports.report({ type: 'progress', app, words: progressWords(event, total) });
   };
 }
 

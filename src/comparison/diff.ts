@@ -14,7 +14,7 @@ import { reportOpenRestores } from '../sources/open-restores.ts';
 
 export interface DiffRequest {
   readonly app: ObjectKey;
-  readonly wish: BackupSelector;
+  readonly selector: BackupSelector;
   /** Absolute; empty for everything. */
   readonly paths: readonly string[];
   readonly isFast: boolean;
@@ -59,12 +59,12 @@ async function compared(
   options: VolumeOptions,
   ports: VolumePorts,
 ): Promise<Pick<DiffResult, 'snapshot' | 'comparison'>> {
-  const { app, wish, isFrozen } = request;
+  const { app, selector, isFrozen } = request;
   const { source } = facts;
   await using copy = isFrozen ? await frozenCopy(facts, options, ports) : undefined;
   const { claim } = copy ?? facts;
   return await withComparisonPod({ source, claim, isFrozen, options }, ports, async (pod) => {
-    const snapshot = await snapshotToOpen(app, wish, pod, ports);
+    const snapshot = await snapshotToOpen(app, selector, pod, ports);
     const comparison = await comparedIn(pod, { ...request, snapshotId: snapshot.id, isLive: !isFrozen }, ports);
     return { snapshot, comparison };
   });

@@ -21,7 +21,7 @@ export async function* runComparison(
   command: readonly string[],
   mark: string,
   work: Workplace,
-  onNews: (news: ComparisonEvent) => void,
+  onEvent: (event: ComparisonEvent) => void,
 ): AsyncGenerator<Uint8Array, void> {
   const { cluster, pod, container, signal } = work;
   const said = { rest: '', words: '' };
@@ -31,22 +31,22 @@ export async function* runComparison(
       throw new ProgramError(event.exitCode, linesOf(said.words + said.rest));
     }
     if (event.type === 'stdout') yield event.bytes;
-    else hear(Buffer.from(event.bytes).toString('utf8'), mark, { said, onNews });
+    else hear(Buffer.from(event.bytes).toString('utf8'), mark, { said, onEvent });
   }
   throw new Failure('failed', 'The comparison has ended without an end.');
 }
 
 interface Hearing {
   readonly said: { rest: string; words: string };
-  readonly onNews: (news: ComparisonEvent) => void;
+  readonly onEvent: (event: ComparisonEvent) => void;
 }
 
-function hear(text: string, mark: string, { said, onNews }: Hearing): void {
+function hear(text: string, mark: string, { said, onEvent }: Hearing): void {
   const lines = (said.rest + text).split('\n');
   said.rest = (lines.pop() ?? '').slice(-longestWords);
   for (const line of lines) {
-    const news = line.startsWith(`${mark} `) ? newsOf(line.slice(mark.length + 1).split(' ')) : undefined;
-    if (news !== undefined) onNews(news);
+    const event = line.startsWith(`${mark} `) ? newsOf(line.slice(mark.length + 1).split(' ')) : undefined;
+    if (event !== undefined) onEvent(event);
     else if (!line.startsWith(`${mark} `)) said.words = `${said.words}${line}\n`.slice(-longestWords);
   }
 }

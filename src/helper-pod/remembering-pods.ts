@@ -10,9 +10,9 @@ export interface PortsWith<C> extends HelperPodPorts {
 export function rememberingPods<C>(pods: ObjectKey[], ports: PortsWith<C>): PortsWith<C> {
   return {
     ...ports,
-    report: (news) => {
-      if (news.type === 'pod-created') pods.push(news.pod);
-      ports.report(news);
+    report: (event) => {
+      if (event.type === 'pod-created') pods.push(event.pod);
+      ports.report(event);
     },
   };
 }

@@ -39,21 +39,21 @@ export interface SettledPod {
  */
 export async function settledPod(
   made: Pod,
-  { onSeen, ...patience }: Awaited,
+  { onSeen, ...timeouts }: Awaited,
   ports: HelperPodPorts,
 ): Promise<SettledPod> {
   const begunAt = ports.now().getTime();
   await using views = podViews(made, ports);
   for (;;) {
-    const seen = seenIn(await views.next(leftMs(begunAt, views.latest, patience, ports)), made);
+    const seen = seenIn(await views.next(leftMs(begunAt, views.latest, timeouts, ports)), made);
     if (!seen.isGone) onSeen?.(seen.pod);
     const waitedMs = ports.now().getTime() - begunAt;
-    const settled = judged(seen, patience, waitedMs);
+    const settled = judged(seen, timeouts, waitedMs);
     if (settled === undefined) continue;
-    if (settled.trouble === undefined || waitedMs < patience.startMs) return await withNamedBlocker(settled, ports);
+    if (settled.trouble === undefined || waitedMs < timeouts.startMs) return await withNamedBlocker(settled, ports);
     const present = await presentPod(seen, ports);
     if (!present.isGone) onSeen?.(present.pod);
-    const confirmed = judged(present, patience, waitedMs);
+    const confirmed = judged(present, timeouts, waitedMs);
     if (confirmed !== undefined) return await withNamedBlocker(confirmed, ports);
   }
 }
@@ -113,16 +113,16 @@ function seenIn(view: LiveView, made: Pod): Seen {
   return { pod: pod ?? made, isGone: pod === undefined, events };
 }
 
-function judged({ pod, isGone, events }: Seen, patience: Awaited, waitedMs: number): SettledPod | undefined {
+function judged({ pod, isGone, events }: Seen, timeouts: Awaited, waitedMs: number): SettledPod | undefined {
   if (isGone) return { pod, trouble: passing('killed', 'the helper pod was deleted before it had done its work') };
   if (isDone(pod)) return { pod, trouble: endOf(pod) };
-  if (patience.isForRunning === true && isRunning(pod)) return { pod, trouble: undefined };
-  const isOver = waitedMs >= patience.endMs;
-  const isEarly = !isOver && waitedMs < patience.startMs;
+  if (timeouts.isForRunning === true && isRunning(pod)) return { pod, trouble: undefined };
+  const isOver = waitedMs >= timeouts.endMs;
+  const isEarly = !isOver && waitedMs < timeouts.startMs;
   const trouble = hasStarted(pod) ? undefined : startTrouble(pod, events, isEarly);
   if (trouble !== undefined && trouble !== 'late') return { pod, trouble };
-  if (isOver) return { pod, trouble: tooLate(pod, patience.endMs) };
-  return trouble && { pod, trouble: notStarted(pod, patience.startMs) };
+  if (isOver) return { pod, trouble: tooLate(pod, timeouts.endMs) };
+  return trouble && { pod, trouble: notStarted(pod, timeouts.startMs) };
 }
 
 /** Why a pod does not start; undefined while it still may, `late` if the reason is unknown. */

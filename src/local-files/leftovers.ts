@@ -7,12 +7,12 @@ import type { Tree } from './tree.ts';
  * this machine that is gone, with the same owner and type as what is created here. What cannot be removed stays.
  */
 export function removeLeftovers(tree: Tree): void {
-  const { makers } = tree;
-  if (makers === undefined) return;
+  const { creators } = tree;
+  if (creators === undefined) return;
   for (const name of readdirSync(tree.at('.'))) {
-    if (!isLeftOver(name, makers)) continue;
+    if (!isLeftOver(name, creators)) continue;
     try {
-      if (isAsMade(lstatSync(tree.at(name)), makers)) removeWhole(tree.at(name));
+      if (isAsMade(lstatSync(tree.at(name)), creators)) removeWhole(tree.at(name));
     } catch {
       // Somebody else's, or already gone.
     }

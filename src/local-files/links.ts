@@ -42,7 +42,7 @@ export interface HardLinkToMake {
 }
 
 function replace(tree: Tree, name: string, make: (path: Buffer) => void): void {
-  const part = tree.at(partName(tree.makers));
+  const part = tree.at(partName(tree.creators));
   make(part);
   renameSync(part, tree.at(name));
 }

@@ -11,10 +11,10 @@ export interface LocalFiles {
    * archive that ends early is a Failure. The result lists what was not written: a copy is complete only if that is
    * empty.
    */
-  unpack(tar: AsyncIterable<Uint8Array>, place: LocalTarget, options: UnpackOptions): Promise<UnpackResult>;
+  unpack(tar: AsyncIterable<Uint8Array>, target: LocalTarget, options: UnpackOptions): Promise<UnpackResult>;
 
   /** Writes one file from its content. Throws `refused` if a different file exists there. */
-  writeOne(content: AsyncIterable<Uint8Array>, place: LocalTarget, options: WriteOptions): Promise<WrittenFile>;
+  writeOne(content: AsyncIterable<Uint8Array>, target: LocalTarget, options: WriteOptions): Promise<WrittenFile>;
 
   /** The text of a file, or of stdin for `-`. Throws `usage` if it cannot be read. */
   readText(path: string): Promise<string>;

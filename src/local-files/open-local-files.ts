@@ -17,8 +17,8 @@ import { writeOne } from './write-one.ts';
 export function openLocalFiles(creators?: Creators): LocalFiles {
   return {
     places,
-    unpack: (tar, place, options) => unpack(tar, place, options, creators),
-    writeOne: (content, place, options) => writeOne(content, place, options, creators),
+    unpack: (tar, target, options) => unpack(tar, target, options, creators),
+    writeOne: (content, target, options) => writeOne(content, target, options, creators),
     readText,
     yamlFiles,
     writeTexts,

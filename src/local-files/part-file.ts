@@ -34,7 +34,7 @@ export async function writeFile(
   writer: SparseWriter,
   pour: () => Promise<void>,
 ): Promise<Stats | undefined> {
-  const part = partName(tree.makers);
+  const part = partName(tree.creators);
   const fd = openSync(tree.at(part), constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     try {

@@ -26,10 +26,10 @@ export class Tree {
   readonly #hasDescriptorPaths: boolean;
 
   /** Identifies leftovers of interrupted copies; undefined if they are kept. */
-  readonly makers: Creators | undefined;
+  readonly creators: Creators | undefined;
 
-  constructor(root: string, makers?: Creators) {
-    this.makers = makers;
+  constructor(root: string, creators?: Creators) {
+    this.creators = creators;
     const fd = openSync(root, constants.O_RDONLY | onlyFolders);
     this.#hasDescriptorPaths = canGoThrough(fd);
     const base = this.#hasDescriptorPaths ? descriptorBase(fd) : Buffer.from(`${root}/`);

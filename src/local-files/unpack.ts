@@ -18,31 +18,32 @@ import { tarEntries, type TarEntry } from './tar-entries.ts';
  */
 export async function unpack(
   tar: AsyncIterable<Uint8Array>,
-  place: LocalTarget,
+  target: LocalTarget,
   options: UnpackOptions,
-  makers?: Creators,
+  creators?: Creators,
 ): Promise<UnpackResult> {
-  const tree = treeAt(place.folder, makers);
+  const tree = treeAt(target.folder, creators);
   try {
     removeLeftovers(tree);
-    if (place.isInFolder || tree.stat(place.name) !== undefined) return await unpackInto(tar, place, options, makers);
-    const part = partName(makers);
+    if (target.isInFolder || tree.stat(target.name) !== undefined)
+      return await unpackInto(tar, target, options, creators);
+    const part = partName(creators);
     try {
-      const result = await unpackInto(tar, { ...place, name: part }, options, makers);
-      renameSync(tree.at(part), tree.at(place.name));
+      const result = await unpackInto(tar, { ...target, name: part }, options, creators);
+      renameSync(tree.at(part), tree.at(target.name));
       return result;
     } catch (error) {
       if (tree.stat(part) !== undefined) removeWhole(tree.at(part));
-      throw diskFailure(error, place.shown);
+      throw diskFailure(error, target.shown);
     }
   } finally {
     tree.close();
   }
 }
 
-function treeAt(folder: string, makers?: Creators): Tree {
+function treeAt(folder: string, creators?: Creators): Tree {
   try {
-    return new Tree(folder, makers);
+    return new Tree(folder, creators);
   } catch (error) {
     throw diskFailure(error, folder);
   }
@@ -50,16 +51,16 @@ function treeAt(folder: string, makers?: Creators): Tree {
 
 async function unpackInto(
   tar: AsyncIterable<Uint8Array>,
-  place: LocalTarget,
+  target: LocalTarget,
   options: UnpackOptions,
-  makers: Creators | undefined,
+  creators: Creators | undefined,
 ): Promise<UnpackResult> {
   const received = new Received();
-  const unpacking = new Unpacking(place, options, makers);
+  const unpacking = new Unpacking(target, options, creators);
   let path: string | undefined;
   const onChunk = () => options.onProgress?.({ bytes: received.bytes, path });
   try {
-    if (options.top !== undefined) await unpacking.take(topEntry(place, options.top));
+    if (options.top !== undefined) await unpacking.take(topEntry(target, options.top));
     for await (const entry of tarEntries(tar, { received, signal: options.signal, onChunk })) {
       path = entry.name;
       await unpacking.take(entry);
@@ -72,7 +73,7 @@ async function unpackInto(
 
 /** The state of one copy. */
 class Unpacking {
-  readonly #place: LocalTarget;
+  readonly #target: LocalTarget;
   /** Folders that were searched for leftovers of interrupted copies. */
   readonly #swept = new Set<string>();
   readonly #source: readonly string[];
@@ -89,12 +90,12 @@ class Unpacking {
   #hasSource = false;
   #isTopCounted = false;
 
-  constructor(place: LocalTarget, { force }: UnpackOptions, makers: Creators | undefined) {
-    this.#place = place;
-    this.#source = componentsOf(place.source.archived);
+  constructor(target: LocalTarget, { force }: UnpackOptions, creators: Creators | undefined) {
+    this.#target = target;
+    this.#source = componentsOf(target.source.archived);
     this.#isForced = force === true;
-    this.#tree = treeAt(place.folder, makers);
-    this.#targets = treeAt(place.folder);
+    this.#tree = treeAt(target.folder, creators);
+    this.#targets = treeAt(target.folder);
     this.#folders = new FoldersToFinish(this.#tree);
   }
 
@@ -117,7 +118,7 @@ class Unpacking {
     try {
       this.#folders.leave();
     } catch (error) {
-      throw diskFailure(error, this.#place.shown);
+      throw diskFailure(error, this.#target.shown);
     } finally {
       this.#tree.close();
       this.#targets.close();
@@ -127,18 +128,18 @@ class Unpacking {
   result(): UnpackResult {
     const [skipped, refused] = [this.#skipped.result(), this.#refused.result()];
     if (!this.#hasSource && refused.count === 0) {
-      throw new Failure('failed', `the received archive does not contain ${JSON.stringify(this.#place.source.name)}`);
+      throw new Failure('failed', `the received archive does not contain ${JSON.stringify(this.#target.source.name)}`);
     }
     return { ...this.#counts, skipped, refused };
   }
 
   #componentsHere(name: string): readonly string[] {
-    return [this.#place.name, ...insideSource(componentsOf(name), this.#source)];
+    return [this.#target.name, ...insideSource(componentsOf(name), this.#source)];
   }
 
   async #make(entry: TarEntry, components: readonly string[]): Promise<void> {
-    if (this.#place.mustBeFolder && components.length === 1 && entry.type !== 'directory') {
-      throw new Failure('usage', `${this.#place.shown}/ is not a folder, and the source is a file`);
+    if (this.#target.mustBeFolder && components.length === 1 && entry.type !== 'directory') {
+      throw new Failure('usage', `${this.#target.shown}/ is not a folder, and the source is a file`);
     }
     switch (entry.type) {
       case 'file':
@@ -204,7 +205,7 @@ class Unpacking {
   }
 
   #makeSymlink({ target, time }: TarEntry, components: readonly string[]): void {
-    refuseLeavingTarget(target, components.length - 1, this.#place.isInFolder ? 0 : 1);
+    refuseLeavingTarget(target, components.length - 1, this.#target.isInFolder ? 0 : 1);
     const name = this.#enterParent(this.#tree, components);
     makeSymlink(this.#tree, { name, target, time }, this.#isForced);
     this.#counts.links++;

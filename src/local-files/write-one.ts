@@ -13,17 +13,19 @@ import { Tree } from './tree.ts';
 /** Writes one file from its content; see the port. */
 export async function writeOne(
   content: AsyncIterable<Uint8Array>,
-  place: LocalTarget,
+  target: LocalTarget,
   options: WriteOptions,
-  makers?: Creators,
+  creators?: Creators,
 ): Promise<WrittenFile> {
-  if (place.mustBeFolder) throw new Failure('usage', `${place.shown}/ is not a folder, and the source is a file`);
+  if (target.mustBeFolder) throw new Failure('usage', `${target.shown}/ is not a folder, and the source is a file`);
   try {
-    return await writeInto(new Tree(place.folder, makers), content, place, options);
+    return await writeInto(new Tree(target.folder, creators), content, target, options);
   } catch (error) {
-    const failure = diskFailure(error, place.shown);
+    const failure = diskFailure(error, target.shown);
     if (!(failure instanceof Obstacle)) throw failure;
-    throw new Failure('refused', `${JSON.stringify(place.shown)} is not written: ${failure.message}`, { cause: error });
+    throw new Failure('refused', `${JSON.stringify(target.shown)} is not written: ${failure.message}`, {
+      cause: error,
+    });
   }
 }
 

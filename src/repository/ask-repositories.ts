@@ -26,34 +26,34 @@ const lastWordsMs = 10_000;
  * exception.
  */
 export async function askRepositories(
-  places: readonly MoverEnvironment[],
+  environments: readonly MoverEnvironment[],
   question: PatientQuestion,
   ports: HelperPodPorts,
 ): Promise<ReadonlyMap<MoverEnvironment, Answer>> {
   const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
-  const { patience, onLine, store } = question;
-  const askedOf = (place: MoverEnvironment) => ({
-    place,
-    steps: question.steps(place),
+  const { timeouts, onLine, store } = question;
+  const askedOf = (environment: MoverEnvironment) => ({
+    environment,
+    steps: question.steps(environment),
     asksServer: question.asksServer,
   });
   const earlier = new Map(
-    places.flatMap((place) => {
-      const answer = recalledAnswer(askedOf(place), store, ports.now());
-      return answer === undefined ? [] : [[place, answer] as const];
+    environments.flatMap((environment) => {
+      const answer = recalledAnswer(askedOf(environment), store, ports.now());
+      return answer === undefined ? [] : [[environment, answer] as const];
     }),
   );
-  const open = places.filter((place) => !earlier.has(place));
+  const open = environments.filter((environment) => !earlier.has(environment));
   const limits = {
-    deadlineMs: patience.endMs + spareMs,
-    limitMs: Math.max(patience.endMs - lastWordsMs, patience.endMs / 2),
+    deadlineMs: timeouts.endMs + spareMs,
+    limitMs: Math.max(timeouts.endMs - lastWordsMs, timeouts.endMs / 2),
   };
   const pods = repositoryPods(open, { ...question, ...limits }, mark);
   const onEnded = countingApps(open.length, ports);
   const ask = (pod: RepositoryPod) =>
     outcomeOf(async () => {
-      const answers = await askPod(pod, { mark, patience, onLine, onEnded }, ports);
-      const asked = answers.map(([place, answer]) => ({ ...askedOf(place), answer }));
+      const answers = await askPod(pod, { mark, timeouts, onLine, onEnded }, ports);
+      const asked = answers.map(([environment, answer]) => ({ ...askedOf(environment), answer }));
       await store?.keep(keptAnswers(asked, ports.now()));
       if (pods.length > parallelPods) collectGarbage();
       return answers;
@@ -87,14 +87,14 @@ async function outcomeOf<T>(work: () => Promise<T>): Promise<{ readonly value: T
 
 /** A question, and how long to wait for its answer. */
 export interface PatientQuestion extends Omit<Question, 'deadlineMs' | 'limitMs'> {
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
   /** Keeps the answers, and has those of an interrupted run. */
   readonly store?: AnswerStore | undefined;
   /** Called with each line of the log while it is written, for lines worth showing. */
-  readonly onLine?: ((place: MoverEnvironment, line: string) => void) | undefined;
+  readonly onLine?: ((environment: MoverEnvironment, line: string) => void) | undefined;
 }
 
-interface Asking extends Pick<PatientQuestion, 'patience' | 'onLine'> {
+interface Asking extends Pick<PatientQuestion, 'timeouts' | 'onLine'> {
   readonly mark: string;
   /** Called with the number of containers of a pod that have ended. */
   readonly onEnded: (pod: RepositoryPod, count: number) => void;
@@ -111,12 +111,14 @@ async function askPod(
     return await withHelperPod(spec, ports, async (made) => {
       const settled = await watched(made, { pod, asking }, ports);
       const answer = (container: string) => containerAnswer(container, settled, { ...asking, ports });
-      return pMap(all, async ([name, place]) => [place, await answer(name)] as const, { concurrency: parallelLogs });
+      return pMap(all, async ([name, environment]) => [environment, await answer(name)] as const, {
+        concurrency: parallelLogs,
+      });
     });
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
     const failure = failureOfCreation(error);
-    return all.map(([, place]) => [place, { failure }]);
+    return all.map(([, environment]) => [environment, { failure }]);
   } finally {
     asking.onEnded(pod, places.size);
   }
@@ -127,18 +129,18 @@ async function watched(
   { pod, asking }: { readonly pod: RepositoryPod; readonly asking: Asking },
   ports: HelperPodPorts,
 ): Promise<SettledPod> {
-  const { patience, onLine, onEnded } = asking;
+  const { timeouts, onLine, onEnded } = asking;
   const count = (seen: Pod) => onEnded(pod, endedContainers(seen));
-  if (onLine === undefined) return settledPod(made, { ...patience, onSeen: count }, ports);
+  if (onLine === undefined) return settledPod(made, { ...timeouts, onSeen: count }, ports);
   await using lines = new LiveLines(ports, (container, line) => {
-    const place = pod.places.get(container);
-    if (place !== undefined) onLine(place, line);
+    const environment = pod.places.get(container);
+    if (environment !== undefined) onLine(environment, line);
   });
   const onSeen = (seen: Pod) => {
     count(seen);
     lines.follow(seen);
   };
-  return await settledPod(made, { ...patience, onSeen }, ports);
+  return await settledPod(made, { ...timeouts, onSeen }, ports);
 }
 
 function endedContainers({ status }: Pod): number {

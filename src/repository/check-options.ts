@@ -7,7 +7,7 @@ import { bytesToRead, checkResources, checkSteps, type Depth } from './depth.ts'
 /** Options for restic: the depth of the check, its resources, and the report of its progress. */
 export function repositoryCheckOptions(
   depth: Depth,
-  report: (news: HelperPodEvent) => void,
+  report: (event: HelperPodEvent) => void,
 ): Pick<LookOptions, 'moreSteps' | 'resources' | 'onLine'> {
   const look = { moreSteps: checkSteps(depth), resources: checkResources(depth) };
   return depth.kind === 'snapshots' ? look : { ...look, onLine: checkLine(depth, report) };
@@ -16,8 +16,8 @@ export function repositoryCheckOptions(
 /** Reports a check's progress from its lines and, before it reads any data, how much data that will be. */
 function checkLine(
   depth: Depth,
-  report: (news: HelperPodEvent) => void,
-): (place: MoverEnvironment, line: string) => void {
+  report: (event: HelperPodEvent) => void,
+): (environment: MoverEnvironment, line: string) => void {
   return ({ source: { metadata } }, line) => {
     const app = { namespace: metadata.namespace ?? '', name: metadata.name };
     const bytes = depth.kind === 'data' ? estimate(depth.subset, line) : undefined;

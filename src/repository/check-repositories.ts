@@ -20,7 +20,7 @@ import { concurrentWriters, concurrentWriterSteps, sourcesNow } from './concurre
  * What to query after a check has found damage, and for which command. `isOfAny`: the check is not about the newest
  * snapshot, so `judgeIndex` is left to the caller.
  */
-type FindingOptions = Pick<PatientQuestion, 'command' | 'patience'> & { readonly isOfAny?: boolean };
+type FindingOptions = Pick<PatientQuestion, 'command' | 'timeouts'> & { readonly isOfAny?: boolean };
 
 /** The judgements of `checkFindings`. */
 export async function judgeChecks(
@@ -108,14 +108,17 @@ async function judgeDamaged(
   ports: RepositoryPorts,
 ): Promise<readonly (readonly [ReadableRepository, CheckFinding])[]> {
   if (damaged.size === 0) return [];
-  const packs = new Map([...damaged].map(([{ place }, output]) => [place, packsOf(output)]));
-  const steps = (place: MoverEnvironment) => [...concurrentWriterSteps, ...findPacks(packs.get(place) ?? [])];
-  const { command, patience } = options;
-  const question = { command, patience, steps, resources: checkResources({ kind: 'metadata' }) };
+  const packs = new Map([...damaged].map(([{ environment }, output]) => [environment, packsOf(output)]));
+  const steps = (environment: MoverEnvironment) => [
+    ...concurrentWriterSteps,
+    ...findPacks(packs.get(environment) ?? []),
+  ];
+  const { command, timeouts } = options;
+  const question = { command, timeouts, steps, resources: checkResources({ kind: 'metadata' }) };
   const answers = await askRepositories([...packs.keys()], question, ports);
   const sources = await sourcesNow([...damaged.keys()], ports);
   return [...damaged].map(([repository, output]) => {
-    const answer = answers.get(repository.place);
+    const answer = answers.get(repository.environment);
     const log = answer && 'log' in answer ? answer.log : undefined;
     const meanwhile = concurrentWriters(repository, log, sources);
     const touched = touchedBy(log);

@@ -22,7 +22,7 @@ export type Answer =
 /** What identifies the answer, and how long it was waited for. */
 interface Asking {
   readonly mark: string;
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
 }
 
 /** Reads the answer of one app's container, from a pod that has settled. */
@@ -57,11 +57,11 @@ export const cutLog = passing('no-evidence', 'the answer was longer than the log
 function unanswered(
   lines: readonly string[] | string,
   trouble: Diagnosis | undefined,
-  { mark, patience }: Asking,
+  { mark, timeouts }: Asking,
 ): Diagnosis | undefined {
   const address = typeof lines === 'string' ? undefined : readStepLog(lines, mark).address;
   if (trouble?.reason !== 'repository-unreachable' || address?.startsWith('/') !== false) return trouble;
-  return { ...trouble, message: `no answer from the repository in ${patience.endMs / 1000}s: ${address}` };
+  return { ...trouble, message: `no answer from the repository in ${timeouts.endMs / 1000}s: ${address}` };
 }
 
 function noAnswer(pod: Pod): Diagnosis {

@@ -7,7 +7,7 @@ import { MoverEnvironments, type EnvironmentOverrides, type EnvironmentPorts } f
 
 /** The environment of a source's mover, or why it is not known. */
 export type FoundEnvironment =
-  { readonly place: MoverEnvironment } | { readonly source: ReplicationSource; readonly judgement: Judgement };
+  { readonly environment: MoverEnvironment } | { readonly source: ReplicationSource; readonly judgement: Judgement };
 
 /** The number of environments that are looked up at a time. */
 const parallelPlaces = 8;
@@ -19,17 +19,17 @@ export async function findEnvironments(
   ports: EnvironmentPorts,
 ): Promise<readonly FoundEnvironment[]> {
   const movers = new MoverEnvironments(overrides, ports);
-  return pMap(sources, (source) => placeOf(source, movers), { concurrency: parallelPlaces });
+  return pMap(sources, (source) => environmentOf(source, movers), { concurrency: parallelPlaces });
 }
 
-async function placeOf(source: ReplicationSource, movers: MoverEnvironments): Promise<FoundEnvironment> {
+async function environmentOf(source: ReplicationSource, movers: MoverEnvironments): Promise<FoundEnvironment> {
   const kind = moverKind(source);
   if (kind !== 'restic') {
     const message = `the mover is ${kind}: volsyncctl can look into the repositories of restic only`;
     return { source, judgement: unknownApp('unsupported-mover', message) };
   }
   const found = await movers.find(source);
-  if ('value' in found) return { place: found.value };
+  if ('value' in found) return { environment: found.value };
   const hint = 'name the image that VolSync runs restic in: --mover-image';
   return { source, judgement: unknownApp('forbidden', found.why, { hint }) };
 }

@@ -18,7 +18,7 @@ import type { AppVerdict } from './verify-result.ts';
 export interface JudgeOptions extends EnvironmentOverrides {
   /** The maximum age of the newest snapshot; undefined leaves it to the schedule. */
   readonly maxAgeMs?: number | undefined;
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
   readonly depth: Depth;
   /** The command that the helper pods belong to. */
   readonly command: string;
@@ -40,13 +40,13 @@ export async function judgeApps(
   options: JudgeOptions,
   ports: RepositoryPorts,
 ): Promise<JudgedApps> {
-  const { command, depth, maxAgeMs, patience } = options;
+  const { command, depth, maxAgeMs, timeouts } = options;
   const seen = await listRepositorySnapshots(
     chosen,
     { ...options, ...repositoryCheckOptions(depth, ports.report) },
     ports,
   );
-  const checks = await judgeChecks(seen, { command, patience }, ports);
+  const checks = await judgeChecks(seen, { command, timeouts }, ports);
   const after = await allSourcesAfter(around, ports);
   const related = new RelatedSources(after, seen);
   const facts = { seen, checks, maxAgeMs, now: ports.now() };

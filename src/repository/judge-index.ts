@@ -33,16 +33,16 @@ export function hasPacksBesideIndex({ more }: ReadableRepository): boolean {
 /** The findings against snapshots, one per repository, because the index does not have all of their data. */
 export async function judgeIndex(
   asked: readonly (readonly [ReadableRepository, Snapshot])[],
-  { command, patience }: Pick<PatientQuestion, 'command' | 'patience'>,
+  { command, timeouts }: Pick<PatientQuestion, 'command' | 'timeouts'>,
   ports: RepositoryPorts,
 ): Promise<ReadonlyMap<SeenRepository, CheckFinding>> {
   if (asked.length === 0) return new Map();
-  const ids = new Map(asked.map(([{ place }, { id }]) => [place, id]));
+  const ids = new Map(asked.map(([{ environment }, { id }]) => [environment, id]));
   const question = {
-    ...{ command, patience, resources: checkResources({ kind: 'metadata' }) },
-    steps: (place: ReadableRepository['place']) => [
+    ...{ command, timeouts, resources: checkResources({ kind: 'metadata' }) },
+    steps: (environment: ReadableRepository['environment']) => [
       ...concurrentWriterSteps,
-      { name: 'stats', args: ['stats', '--mode', 'raw-data', ids.get(place) ?? ''] },
+      { name: 'stats', args: ['stats', '--mode', 'raw-data', ids.get(environment) ?? ''] },
     ],
   };
   const answers = await askRepositories([...ids.keys()], question, ports);
@@ -51,7 +51,7 @@ export async function judgeIndex(
     ports,
   );
   const findings = asked.flatMap(([seen, snapshot]) => {
-    const answer = answers.get(seen.place);
+    const answer = answers.get(seen.environment);
     const log = answer && 'log' in answer ? answer.log : undefined;
     const last = log?.steps.at(-1);
     if (last?.name === 'stats' && last.exitCode === 0) return [];

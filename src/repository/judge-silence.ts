@@ -31,11 +31,11 @@ export class SilenceJudge {
   }
 
   /** `address` of the repository, if known. */
-  async judge(failure: Diagnosis, place: MoverEnvironment, address?: string): Promise<Judgement> {
-    const { namespace = '' } = place.source.metadata;
-    const pod = { namespace, labels: { ...place.labels, ...managedBy } };
+  async judge(failure: Diagnosis, environment: MoverEnvironment, address?: string): Promise<Judgement> {
+    const { namespace = '' } = environment.source.metadata;
+    const pod = { namespace, labels: { ...environment.labels, ...managedBy } };
     const explained = await this.#policies.explained(failure, pod, address);
-    return this.#withWriter(place.source, judgeSilence(explained, place, address));
+    return this.#withWriter(environment.source, judgeSilence(explained, environment, address));
   }
 
   async #withWriter(

@@ -27,7 +27,7 @@ export interface AnswerStore {
 
 /** The question that a repository was asked. */
 export interface AskedPlace {
-  readonly place: MoverEnvironment;
+  readonly environment: MoverEnvironment;
   /** What restic is asked there; `asksServer` as in the question. */
   readonly steps: readonly ResticStep[];
   readonly asksServer: boolean | undefined;
@@ -39,7 +39,7 @@ export function keptAnswers(
   now: Date,
 ): readonly KeptAnswer[] {
   return answers.flatMap(({ answer, ...asked }) => {
-    const source = sourceOf(asked.place);
+    const source = sourceOf(asked.environment);
     if (source === undefined || !('log' in answer) || !isSuccessful(answer.log)) return [];
     return [{ source, question: digestOf(asked), keptAt: now.getTime(), node: answer.node, log: answer.log }];
   });
@@ -47,7 +47,7 @@ export function keptAnswers(
 
 /** The kept answer to the same question, if nothing shows that the repository may have changed since. */
 export function recalledAnswer(asked: AskedPlace, store: AnswerStore | undefined, now: Date): Answer | undefined {
-  const kept = store?.earlier.get(sourceOf(asked.place) ?? '');
+  const kept = store?.earlier.get(sourceOf(asked.environment) ?? '');
   if (kept?.question !== digestOf(asked)) return undefined;
   const ageMs = now.getTime() - kept.keptAt;
   const isFresh = store !== undefined && ageMs >= 0 && ageMs <= store.maxAgeMs;
@@ -59,8 +59,8 @@ function sourceOf({ source: { metadata } }: MoverEnvironment): string | undefine
   return uid === undefined || resourceVersion === undefined ? undefined : `${uid}@${resourceVersion}`;
 }
 
-function digestOf({ place, ...question }: AskedPlace): string {
-  const reached = { ...place, source: undefined };
+function digestOf({ environment, ...question }: AskedPlace): string {
+  const reached = { ...environment, source: undefined };
   return createHash('sha256')
     .update(JSON.stringify([reached, question]))
     .digest('hex');

@@ -18,7 +18,7 @@ import type { EnvironmentOverrides } from './mover-environments.ts';
 import { shellCommand } from '../shell-command.ts';
 
 /** How to read repositories, and for which command. */
-export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'command' | 'patience' | 'resources'> {
+export interface LookOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'command' | 'timeouts' | 'resources'> {
   /** restic's steps after listing the snapshots. */
   readonly moreSteps?: readonly ResticStep[] | undefined;
   readonly onLine?: PatientQuestion['onLine'];
@@ -48,7 +48,7 @@ export type SeenRepository = {
       readonly time: Date | undefined;
       /** An interrupted run has read it. */
       readonly isEarlier?: true | undefined;
-      readonly place: MoverEnvironment;
+      readonly environment: MoverEnvironment;
       /** The output of the steps after the list. */
       readonly more: readonly StepOutput[];
     }
@@ -58,7 +58,7 @@ export type SeenRepository = {
 /** How fast a repository answered, the state of its folder, and the node that this was measured on. */
 export interface MeasuredRepository extends Pick<StepLog, 'folder' | 'answerMs'> {
   readonly node: string | undefined;
-  readonly place: MoverEnvironment;
+  readonly environment: MoverEnvironment;
 }
 
 /** Lists the snapshots in the repositories of sources, in their order. Takes no lock and writes nothing. */
@@ -69,15 +69,15 @@ export async function listRepositorySnapshots(
 ): Promise<readonly SeenRepository[]> {
   const { moreSteps = [], nodeOf, ...question } = options;
   const found = onNodes(await findEnvironments(sources, options, ports), nodeOf);
-  const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
+  const environments = found.flatMap((one) => ('environment' in one ? [one.environment] : []));
   const asksServer = judging.includes(options.command);
   const steps = () => [listSnapshots, ...moreSteps];
-  const answers = await askRepositories(places, { ...question, asksServer, steps }, ports);
+  const answers = await askRepositories(environments, { ...question, asksServer, steps }, ports);
   const judge = new SilenceJudge(ports);
   return Promise.all(
     found.map((one) =>
-      'place' in one
-        ? seenBy(one.place, answers.get(one.place), { command: options.command, judge })
+      'environment' in one
+        ? seenBy(one.environment, answers.get(one.environment), { command: options.command, judge })
         : Promise.resolve(hidden(one.source, one.judgement)),
     ),
   );
@@ -90,8 +90,8 @@ export function onNodes(
 ): readonly FoundEnvironment[] {
   if (nodeOf === undefined) return found;
   return found.map((one) => {
-    if (!('place' in one) || one.place.volumes.length === 0) return one;
-    return { place: { ...one.place, node: nodeOf(one.place.source) } };
+    if (!('environment' in one) || one.environment.volumes.length === 0) return one;
+    return { environment: { ...one.environment, node: nodeOf(one.environment.source) } };
   });
 }
 
@@ -110,23 +110,23 @@ interface Seeing {
 }
 
 async function seenBy(
-  place: MoverEnvironment,
+  environment: MoverEnvironment,
   answer: Answer | undefined,
   { command, judge }: Seeing,
 ): Promise<SeenRepository> {
-  const { source } = place;
+  const { source } = environment;
   if (answer === undefined) throw new Error('a repository was not asked');
-  if ('failure' in answer) return hidden(source, withRightsOf(command, await judge.judge(answer.failure, place)));
+  if ('failure' in answer) return hidden(source, withRightsOf(command, await judge.judge(answer.failure, environment)));
   const { address, time, steps, parts, folder, answerMs } = answer.log;
-  const measured = { folder, answerMs, node: answer.node, place };
+  const measured = { folder, answerMs, node: answer.node, environment };
   const snapshots = snapshotsIn(answer.log);
   if ('verdict' in snapshots) return { ...hidden(source, snapshots, address), measured };
   if ('reason' in snapshots)
-    return { ...hidden(source, await judge.judge(snapshots, place, address), address), measured };
+    return { ...hidden(source, await judge.judge(snapshots, environment, address), address), measured };
   const passedOver = (steps[0]?.errors ?? []).filter((line) => line.startsWith('Ignoring ')).map(withoutCredentials);
   const missing = parts === undefined || snapshots.length === 0 ? [] : missingParts(parts);
   const { isEarlier } = answer;
-  const read = { source, address, time, isEarlier, place, measured };
+  const read = { source, address, time, isEarlier, environment, measured };
   return { kind: 'seen', ...read, snapshots, passedOver, missing, more: steps.slice(1) };
 }
 

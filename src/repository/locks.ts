@@ -22,7 +22,7 @@ export type SeenLocks = {
       readonly kind: 'seen';
       /** The helper pod's clock. */
       readonly time: Date | undefined;
-      readonly place: MoverEnvironment;
+      readonly environment: MoverEnvironment;
     })
   | { readonly kind: 'hidden'; readonly judgement: Judgement }
 );
@@ -36,14 +36,14 @@ export async function seeLocks(
   ports: RepositoryPorts,
 ): Promise<readonly SeenLocks[]> {
   const found = await findEnvironments(sources, options, ports);
-  const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
+  const environments = found.flatMap((one) => ('environment' in one ? [one.environment] : []));
   const script = (mark: string, limitMs: number) => lockCommand(mark, limitMs);
-  const answers = await askRepositories(places, { ...options, script, steps: () => [] }, ports);
+  const answers = await askRepositories(environments, { ...options, script, steps: () => [] }, ports);
   const judge = new SilenceJudge(ports);
   return Promise.all(
     found.map((one) =>
-      'place' in one
-        ? seenBy(one.place, answers.get(one.place), judge)
+      'environment' in one
+        ? seenBy(one.environment, answers.get(one.environment), judge)
         : Promise.resolve<SeenLocks>({
             kind: 'hidden',
             source: one.source,
@@ -64,34 +64,38 @@ export type RemovedLocks = { readonly left: readonly string[] } | { readonly fai
 
 /** Lets restic remove locks in one helper pod, and confirms from the repository that they are gone. */
 export async function removeLocks(
-  place: MoverEnvironment,
+  environment: MoverEnvironment,
   { host, ...removal }: LocksToRemove,
   options: LockOptions,
   ports: RepositoryPorts,
 ): Promise<RemovedLocks> {
   const script = (mark: string, limitMs: number) => lockCommand(mark, limitMs, removal);
   const question = { ...options, hostname: host, isWriting: true, script, steps: () => [] };
-  const answer = (await askRepositories([place], question, ports)).get(place);
+  const answer = (await askRepositories([environment], question, ports)).get(environment);
   if (answer === undefined) throw new Error('a repository was not asked');
   if ('failure' in answer) return answer;
   const left = listedLocks(answer.log.steps, lockSteps.after);
   return left === undefined ? { failure: failureIn(answer.log) } : { left };
 }
 
-async function seenBy(place: MoverEnvironment, answer: Answer | undefined, judge: SilenceJudge): Promise<SeenLocks> {
-  const { source } = place;
+async function seenBy(
+  environment: MoverEnvironment,
+  answer: Answer | undefined,
+  judge: SilenceJudge,
+): Promise<SeenLocks> {
+  const { source } = environment;
   if (answer === undefined) throw new Error('a repository was not asked');
   if ('failure' in answer) {
-    return { kind: 'hidden', source, judgement: await judge.judge(answer.failure, place), address: undefined };
+    return { kind: 'hidden', source, judgement: await judge.judge(answer.failure, environment), address: undefined };
   }
   const { address, time, steps } = answer.log;
   if (listedLocks(steps, lockSteps.list) !== undefined) {
-    return { kind: 'seen', source, address, time, place, ...readLocks(steps) };
+    return { kind: 'seen', source, address, time, environment, ...readLocks(steps) };
   }
   const judgement =
     steps.length === 0
       ? unknownApp('no-evidence', 'restic was not run')
-      : await judge.judge(failureIn(answer.log), place, address);
+      : await judge.judge(failureIn(answer.log), environment, address);
   return { kind: 'hidden', source, judgement, address };
 }
 

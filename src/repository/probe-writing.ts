@@ -20,21 +20,21 @@ export type WriteProbe = { readonly node: string | undefined } & (
  * repositories.
  */
 export async function probeWriting(
-  places: readonly MoverEnvironment[],
+  environments: readonly MoverEnvironment[],
   { nodeOf, ...options }: LookOptions,
   ports: RepositoryPorts,
 ): Promise<ReadonlyMap<MoverEnvironment, WriteProbe>> {
   const name = `.volsyncctl-probe-${randomBytes(8).toString('hex')}`;
   const script = (mark: string, limitMs: number) => writeProbeCommand(mark, limitMs, name);
   const found = onNodes(
-    places.map((place) => ({ place })),
+    environments.map((environment) => ({ environment })),
     nodeOf,
   );
-  const put = found.flatMap((one) => ('place' in one ? [one.place] : []));
+  const put = found.flatMap((one) => ('environment' in one ? [one.environment] : []));
   const answers = await askRepositories(put, { ...options, script, isWriting: true, steps: () => [] }, ports);
   return new Map(
-    put.flatMap((place, index) => {
-      const [asked, answer] = [places[index], answers.get(place)];
+    put.flatMap((environment, index) => {
+      const [asked, answer] = [environments[index], answers.get(environment)];
       return asked === undefined || answer === undefined ? [] : [[asked, probeOf(answer, name)] as const];
     }),
   );

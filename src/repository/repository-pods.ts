@@ -23,7 +23,7 @@ export interface Question {
   readonly isWriting?: boolean | undefined;
   /** A script that the container runs instead of the steps, with a log like that of `repositoryCommand`. */
   script?(mark: string, limitMs: number): readonly string[];
-  steps(place: MoverEnvironment): readonly ResticStep[];
+  steps(environment: MoverEnvironment): readonly ResticStep[];
 }
 
 /** A pod with a container for each of several environments. */
@@ -38,12 +38,12 @@ const appsOfPod = 20;
 
 /** The pods for all environments: one per namespace, more if there are many apps or their pods must differ. */
 export function repositoryPods(
-  places: readonly MoverEnvironment[],
+  environments: readonly MoverEnvironment[],
   question: Question,
   mark: string,
 ): readonly RepositoryPod[] {
-  const groups = Map.groupBy(places, (place) =>
-    JSON.stringify([namespaceOf(place), sharedPodSpec(place), place.labels]),
+  const groups = Map.groupBy(environments, (environment) =>
+    JSON.stringify([namespaceOf(environment), sharedPodSpec(environment), environment.labels]),
   );
   return [...groups.values()].flatMap((group) => chunks(group, appsOfPod)).map((some) => podOf(some, question, mark));
 }
@@ -54,10 +54,14 @@ function podOf(
   mark: string,
 ): RepositoryPod {
   const { command, deadlineMs, limitMs, hostname, isWriting = false, asksServer, measures } = question;
-  const named = group.map((place, index) => ({ place, name: `app-${index}`, parts: partsOf(place, index, isWriting) }));
+  const named = group.map((environment, index) => ({
+    environment,
+    name: `app-${index}`,
+    parts: partsOf(environment, index, isWriting),
+  }));
   const limits = { limitMs, asksServer, measures };
   return {
-    places: new Map(named.map(({ name, place }) => [name, place])),
+    places: new Map(named.map(({ name, environment }) => [name, environment])),
     spec: {
       namespace: namespaceOf(group[0]),
       command,
@@ -67,11 +71,11 @@ function podOf(
       pod: {
         ...sharedPodSpec(group[0]),
         ...(hostname !== undefined && { hostname }),
-        containers: named.map(({ name, place, parts }) => ({
+        containers: named.map(({ name, environment, parts }) => ({
           name,
-          image: place.image,
-          command: question.script?.(mark, limitMs) ?? repositoryCommand(mark, question.steps(place), limits),
-          ...reachOf(place, parts),
+          image: environment.image,
+          command: question.script?.(mark, limitMs) ?? repositoryCommand(mark, question.steps(environment), limits),
+          ...reachOf(environment, parts),
           ...(question.resources && { resources: question.resources }),
         })),
         volumes: distinct(named.flatMap(({ parts }) => parts.map(({ volume }) => volume))),
@@ -81,21 +85,21 @@ function podOf(
 }
 
 /** A pod with one container that reaches a repository as its mover does, and runs `command`. */
-export function repositoryPod(place: MoverEnvironment, command: readonly string[]): PodSpec {
-  const parts = partsOf(place, 0);
+export function repositoryPod(environment: MoverEnvironment, command: readonly string[]): PodSpec {
+  const parts = partsOf(environment, 0);
   return {
-    ...sharedPodSpec(place),
-    containers: [{ name: 'restic', image: place.image, command, ...reachOf(place, parts) }],
+    ...sharedPodSpec(environment),
+    containers: [{ name: 'restic', image: environment.image, command, ...reachOf(environment, parts) }],
     volumes: parts.map(({ volume }) => volume),
   };
 }
 
-function reachOf(place: MoverEnvironment, parts: readonly Part[]) {
+function reachOf(environment: MoverEnvironment, parts: readonly Part[]) {
   return {
-    env: place.proxies,
-    envFrom: [{ secretRef: { name: place.secret } }],
+    env: environment.proxies,
+    envFrom: [{ secretRef: { name: environment.secret } }],
     volumeMounts: parts.map(({ mount }) => mount),
-    securityContext: containerSecurity(place),
+    securityContext: containerSecurity(environment),
   };
 }
 

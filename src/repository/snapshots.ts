@@ -20,7 +20,7 @@ import type { AppSnapshots, ListedSnapshot, SnapshotsReport } from './snapshots-
 import { findSources } from '../sources/find-sources.ts';
 
 export interface LookAtSnapshots extends EnvironmentOverrides {
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
 }
 
 export interface SnapshotsOptions extends LookAtSnapshots {
@@ -29,7 +29,7 @@ export interface SnapshotsOptions extends LookAtSnapshots {
   /** Only those that are not older. */
   readonly since?: Date | undefined;
   /** The selection for which to show the snapshot that VolSync would restore. */
-  readonly wish?: RestoreSelector | undefined;
+  readonly selector?: RestoreSelector | undefined;
 }
 
 export type SnapshotsPorts = RepositoryPorts & ClusterContext<'exists'>;
@@ -72,7 +72,7 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
   const app = { namespace, name, repository: address };
   if (repository.kind === 'hidden') return { ...app, kind: 'hidden', judgement: repository.judgement };
   const { snapshots: all, passedOver } = repository;
-  const { limit, since, wish } = options;
+  const { limit, since, selector } = options;
   const reporting = reportingSource(repository, around);
   const originOf = snapshotOrigins({ source: reporting, snapshots: all, around });
   const sharedWith = sharingApps(sharingFacts(repository, { seen, around }));
@@ -90,7 +90,7 @@ function listing(repository: SeenRepository, { seen, around, time }: Around, opt
       .slice(0, limit),
     passedOver,
     total: all.length,
-    choice: wish && restoreChoice(all, wish),
+    choice: selector && restoreChoice(all, selector),
     sharedWith,
     seenAt: repository.time ?? time,
   };

@@ -36,13 +36,13 @@ export interface ChosenSnapshot {
  */
 export async function chosenSnapshot(
   source: ReplicationSource,
-  wish: SnapshotSelector | SnapshotChoice,
+  requested: SnapshotSelector | SnapshotChoice,
   options: HeldOptions & { readonly isAsked?: boolean; readonly found?: HeldRepository | undefined },
   ports: RepositoryPorts,
 ): Promise<ChosenSnapshot> {
   const { isAsked, found, ...look } = options;
   const held = found === undefined ? await restorableSnapshots(source, look, ports) : requireHeld(found);
-  const selector = typeof wish === 'function' ? await selectorOf(held.snapshots, wish) : wish;
+  const selector = typeof requested === 'function' ? await selectorOf(held.snapshots, requested) : requested;
   return indexed(choiceAmong(held, selector, isAsked), held, look, ports);
 }
 
@@ -74,8 +74,8 @@ export async function indexed<Chosen extends MeantSnapshot>(
 export type MeantSnapshot = Omit<ChosenSnapshot, 'restoreAsOf' | 'previous'>;
 
 /** The same in a repository that was already read; `isAsked`: whether a prompt confirms a foreign snapshot. */
-export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): ChosenSnapshot {
-  const meant = meantAmong(held, wish, isAsked);
+export function choiceAmong(held: HeldSnapshots, selector: SnapshotSelector, isAsked = false): ChosenSnapshot {
+  const meant = meantAmong(held, selector, isAsked);
   const { snapshot } = meant;
   const asOf = new Date(Math.floor(snapshot.time.getTime() / 1000) * 1000);
   const choice = restoreChoice(held.snapshots, { asOf, previous: 0 });
@@ -85,10 +85,10 @@ export function choiceAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked
 }
 
 /** The same if a tool other than VolSync's mover restores it. */
-export function meantAmong(held: HeldSnapshots, wish: SnapshotSelector, isAsked = false): MeantSnapshot {
-  const snapshot = wish.kind === 'snapshot' ? named(held, wish.name) : taken(held, wish);
+export function meantAmong(held: HeldSnapshots, selector: SnapshotSelector, isAsked = false): MeantSnapshot {
+  const snapshot = selector.kind === 'snapshot' ? named(held, selector.name) : taken(held, selector);
   if (!isMoverSnapshot(snapshot)) throw foreign(held, snapshot);
-  const ownership = snapshotOwnership(snapshot, held, { wish, isAsked });
+  const ownership = snapshotOwnership(snapshot, held, { selector, isAsked });
   const doubts = requireUndamaged(snapshot, held);
   const [origin, isShared] = [snapshotOrigins(held)(snapshot), sharingApps(held).length > 0];
   const dataTime = ownDataTime(snapshot, { source: held.source, origin, isShared });
@@ -110,18 +110,21 @@ function named(held: HeldSnapshots, name: string): Snapshot {
   }
 }
 
-function taken(held: HeldSnapshots, wish: Exclude<SnapshotSelector, { kind: 'snapshot' }>): Snapshot {
+function taken(held: HeldSnapshots, selector: Exclude<SnapshotSelector, { kind: 'snapshot' }>): Snapshot {
   if (held.passedOver.length > 0) {
     const message = `restic could not read all snapshots in ${placeOf(held)}, and the one you asked for may be among them.`;
     throw new Failure('unknown', message, { hint: held.hint, details: held.passedOver });
   }
-  const choice = wish.kind === 'as-of' ? ofMoment(held, wish.moment) : restoreChoice(held.snapshots, restoreWish(wish));
+  const choice =
+    selector.kind === 'as-of'
+      ? ofMoment(held, selector.moment)
+      : restoreChoice(held.snapshots, restoreSelector(selector));
   if (choice.kind === 'chosen') return choice.snapshot;
-  throw choice.kind === 'unclear' ? unclear(held, choice.why) : nothingMeant(held, wish);
+  throw choice.kind === 'unclear' ? unclear(held, choice.why) : nothingMeant(held, selector);
 }
 
-function restoreWish(wish: Extract<SnapshotSelector, { kind: 'latest' | 'previous' }>): RestoreSelector {
-  return { asOf: undefined, previous: wish.kind === 'previous' ? wish.count : 0 };
+function restoreSelector(selector: Extract<SnapshotSelector, { kind: 'latest' | 'previous' }>): RestoreSelector {
+  return { asOf: undefined, previous: selector.kind === 'previous' ? selector.count : 0 };
 }
 
 /** The newest one whose data is of that moment or earlier, even if it was saved later. */
@@ -131,13 +134,13 @@ function ofMoment({ snapshots, source }: HeldSnapshots, moment: Date): RestoreCh
   return restoreChoice(snapshots, { asOf: older?.time ?? moment, previous: 0 });
 }
 
-function nothingMeant(held: HeldSnapshots, wish: SnapshotSelector): Failure {
+function nothingMeant(held: HeldSnapshots, selector: SnapshotSelector): Failure {
   const order = restoreOrder(held.snapshots);
   const which =
-    wish.kind === 'as-of'
-      ? `of ${rfc3339(wish.moment)} or before `
-      : wish.kind === 'previous' && order.length > 0
-        ? `with ${wish.count} newer ones `
+    selector.kind === 'as-of'
+      ? `of ${rfc3339(selector.moment)} or before `
+      : selector.kind === 'previous' && order.length > 0
+        ? `with ${selector.count} newer ones `
         : '';
   const hidden = held.snapshots.length > 0 && order.length === 0 ? ' that VolSync would restore' : '';
   const nearest = (order.length > 0 ? order : held.snapshots).toReversed();

@@ -15,7 +15,7 @@ export async function refuseWithoutRights(
   namespace: string,
   { cluster, signal }: { readonly cluster: Pick<Cluster, 'isAllowed'>; readonly signal: AbortSignal },
 ): Promise<void> {
-  const needed = rights.filter(({ isOptional, place }) => isOptional !== true && place === undefined);
+  const needed = rights.filter(({ isOptional, scope }) => isOptional !== true && scope === undefined);
   const accesses = needed.flatMap((right) => right.verbs.map((verb) => accessOf(right, verb, namespace)));
   const answers = await pMap(accesses, (access) => cluster.isAllowed(access, signal), { concurrency: parallelReviews });
   const missing = accesses.filter((_, index) => answers[index] === false);

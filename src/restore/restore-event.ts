@@ -18,23 +18,23 @@ export class RestoreEvents {
     this.#report = report;
   }
 
-  hear(news: AppTriggerEvent): void {
-    switch (news.type) {
+  hear(event: AppTriggerEvent): void {
+    switch (event.type) {
       case 'phase':
-        this.#hearPhase(news.phase);
+        this.#hearPhase(event.phase);
         break;
       case 'trouble':
-        this.trouble = news.failure;
-        this.#step(`${news.failure.message}; retrying`);
+        this.trouble = event.failure;
+        this.#step(`${event.failure.message}; retrying`);
         break;
       case 'line':
-        this.lastLine = news.line;
+        this.lastLine = event.line;
         break;
       case 'warning':
-        this.#step(news.message);
+        this.#step(event.message);
         break;
       case 'no-reaction':
-        this.#step(`VolSync has not started the restore after ${Math.round(news.forMs / 1000)}s: is it running?`);
+        this.#step(`VolSync has not started the restore after ${Math.round(event.forMs / 1000)}s: is it running?`);
         break;
       default:
     }

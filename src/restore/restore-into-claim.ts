@@ -52,7 +52,7 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
   const key = keyOf(request);
   const begunAt = ports.now().getTime();
   await removeLeftover(key, ports);
-  const news = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, ports.report);
+  const events = new RestoreEvents({ namespace: key.namespace, name: request.claim.name }, ports.report);
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = ports
@@ -61,11 +61,11 @@ export async function restoreIntoClaim(request: DestinationRequest, ports: Resto
     .catch(() => undefined);
   try {
     const signal = AbortSignal.any([ports.signal, deadline.signal]);
-    const proven = await restored(request, key, followPorts(ports, signal, news), ports);
+    const proven = await restored(request, key, followPorts(ports, signal, events), ports);
     return { destination: key, ...proven, waitedMs: ports.now().getTime() - begunAt };
   } catch (error) {
     if (ports.signal.aborted) throw new Failure('interrupted', 'Interrupted; the restore was stopped.');
-    throw deadline.signal.aborted ? tooLate(request, news) : error;
+    throw deadline.signal.aborted ? tooLate(request, events) : error;
   } finally {
     done.abort();
     await timer;
@@ -97,8 +97,8 @@ async function removeLeftover(key: ObjectKey, ports: RestorePorts): Promise<void
   await removeDestination(key, ports);
 }
 
-function followPorts(ports: RestorePorts, signal: AbortSignal, news: RestoreEvents): FollowPorts {
-  return { ...ports, signal, report: (each) => news.hear(each) };
+function followPorts(ports: RestorePorts, signal: AbortSignal, events: RestoreEvents): FollowPorts {
+  return { ...ports, signal, report: (each) => events.hear(each) };
 }
 
 /** Creates it and follows it to its end; it is also removed if the server's answer was lost. */

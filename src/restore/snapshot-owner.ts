@@ -23,12 +23,12 @@ export interface SnapshotOwnership {
 export function snapshotOwnership(
   snapshot: Snapshot,
   held: HeldSnapshots,
-  { wish, isAsked }: { readonly wish: SnapshotSelector; readonly isAsked: boolean },
+  { selector, isAsked }: { readonly selector: SnapshotSelector; readonly isAsked: boolean },
 ): SnapshotOwnership {
   const sharedWith = sharingApps(held);
   const foreign = foreignOf(snapshot, held);
   const doubt = claimDoubt(held.source);
-  if (wish.kind !== 'snapshot') {
+  if (selector.kind !== 'snapshot') {
     if (sharedWith.length > 0) throw ofSharedRepository(held, sharedWith);
     if (foreign !== undefined && !isAsked) throw ofForeign(held, foreign.text);
   }

@@ -34,7 +34,7 @@ export const repositoryRights: readonly Right[] = [
     verbs: ['list'],
     purpose: "to find the mover's image; without it --mover-image is needed",
     isOptional: true,
-    place: 'volsync',
+    scope: 'volsync',
   },
   {
     group: 'batch',

@@ -13,7 +13,7 @@ export interface Right {
    * `volsync`: only in the namespace where VolSync runs. `cluster`: used in all namespaces, so a Role in one namespace
    * is not enough. Otherwise in the namespaces of the apps.
    */
-  readonly place?: 'volsync' | 'cluster';
+  readonly scope?: 'volsync' | 'cluster';
 }
 
 /** A right on core/v1. */

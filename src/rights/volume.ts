@@ -17,7 +17,7 @@ export const volumeRights: readonly Right[] = [
   optional('', 'persistentvolumeclaims', ['create', 'delete'], forSnapshot),
   {
     ...optional('snapshot.storage.k8s.io', 'volumesnapshotclasses', ['list'], 'for --snapshot: to choose the class'),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional(
@@ -26,11 +26,11 @@ export const volumeRights: readonly Right[] = [
       ['get'],
       'for --snapshot: to say what deletionPolicy Retain keeps of the copy',
     ),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional('storage.k8s.io', 'storageclasses', ['get'], "for --snapshot: to know the volume's driver"),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional(
@@ -39,7 +39,7 @@ export const volumeRights: readonly Right[] = [
       ['list'],
       `${forBackup}: to find the mover's image, unless --mover-image is set`,
     ),
-    place: 'volsync',
+    scope: 'volsync',
   },
   optional('batch', 'jobs', ['create', 'get'], `${forBackup}: as a dry run only, to see the volumes of movers`),
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to explain why a helper pod does not start'),

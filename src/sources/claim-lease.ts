@@ -38,7 +38,7 @@ export type LeaseRequest = LeaseUse &
  */
 export async function refuseLeased(
   { claim, repository }: { readonly claim: ObjectKey } & Pick<LeaseUse, 'repository'>,
-  ports: Pick<LeasePorts, 'cluster' | 'signal' | 'now' | 'fateOf'>,
+  ports: Pick<LeasePorts, 'cluster' | 'signal' | 'now' | 'creatorStateOf'>,
 ): Promise<readonly string[]> {
   const leases = (await leasesIn(claim.namespace, ports)).filter((lease) => isHeld(lease, ports));
   const own = leases.find(({ metadata }) => metadata.name === leaseKey({ claim }).name);
@@ -121,22 +121,26 @@ async function leasesIn(
 }
 
 /** Of this process: one operation may need another one, such as a restore its backup. */
-function isOwn({ metadata }: Lease, { maker }: Pick<CreatorPorts, 'maker'>): boolean {
-  const [holder, own] = [creatorIn(metadata.annotations), maker()];
+function isOwn({ metadata }: Lease, { creator }: Pick<CreatorPorts, 'creator'>): boolean {
+  const [holder, own] = [creatorIn(metadata.annotations), creator()];
   return holder?.hostname === own.hostname && holder.pid === own.pid && holder.place === own.place;
 }
 
 function isHeld(
   lease: Lease,
-  { cluster, now, fateOf }: Pick<LeasePorts, 'now' | 'fateOf'> & { readonly cluster: Pick<Cluster, 'serverTime'> },
+  {
+    cluster,
+    now,
+    creatorStateOf,
+  }: Pick<LeasePorts, 'now' | 'creatorStateOf'> & { readonly cluster: Pick<Cluster, 'serverTime'> },
 ): boolean {
   const holder = creatorIn(lease.metadata.annotations);
-  return isLeaseInForce(lease, holder === undefined ? 'elsewhere' : fateOf(holder), cluster.serverTime(now()));
+  return isLeaseInForce(lease, holder === undefined ? 'elsewhere' : creatorStateOf(holder), cluster.serverTime(now()));
 }
 
 async function create(key: ObjectKey, request: LeaseRequest, ports: LeasePorts): Promise<Lease> {
   const { cluster, signal } = ports;
-  const { hostname, pid } = ports.maker();
+  const { hostname, pid } = ports.creator();
   const user = (await cluster.userName(signal)) ?? 'an unknown user';
   const time = microTime(cluster.serverTime(ports.now()));
   const metadata = { ...key, labels: runLabels('lease', request.run), annotations: leaseAnnotations(request) };

@@ -3,24 +3,24 @@ import { ageText, durationText } from './age.ts';
 import { plainLine } from '../foreign-text.ts';
 
 /** One event of a trigger as text, without the app's name; undefined for events without a line of their own. */
-export function triggerEventText(news: AppTriggerEvent, now: Date): string | undefined {
-  switch (news.type) {
+export function triggerEventText(event: AppTriggerEvent, now: Date): string | undefined {
+  switch (event.type) {
     case 'waiting-for-sync':
-      return `a sync has been running for ${ageText(now.getTime() - news.since.getTime())}; waiting for it, as it may not contain the latest data`;
+      return `a sync has been running for ${ageText(now.getTime() - event.since.getTime())}; waiting for it, as it may not contain the latest data`;
     case 'tag-set':
-      return `tag ${news.tag} set`;
+      return `tag ${event.tag} set`;
     case 'no-reaction':
-      return `VolSync has not begun the sync for ${durationText(news.forMs)}: is it running?`;
+      return `VolSync has not begun the sync for ${durationText(event.forMs)}: is it running?`;
     case 'phase':
-      return phaseText(news.phase);
+      return phaseText(event.phase);
     case 'trouble':
-      return plainLine(`${news.failure.message}; retrying`);
+      return plainLine(`${event.failure.message}; retrying`);
     case 'again':
-      return againTexts[news.why];
+      return againTexts[event.why];
     case 'line':
-      return `${news.container}│ ${plainLine(news.line)}`;
+      return `${event.container}│ ${plainLine(event.line)}`;
     case 'step':
-      return plainLine(news.words);
+      return plainLine(event.words);
     case 'warning':
     case 'done':
       return undefined;

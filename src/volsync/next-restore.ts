@@ -39,7 +39,7 @@ export function nextRestore({ source, destination, snapshots, origins }: NextRes
   if (destination === undefined || snapshots === undefined || snapshots.length === 0) return { kind: 'not-known' };
   const elsewhere = otherRepository(source, destination);
   if (elsewhere !== undefined) return { kind: 'unclear', message: elsewhere };
-  const choice = restoreChoice(snapshots, wishOf(destination));
+  const choice = restoreChoice(snapshots, selectorOf(destination));
   switch (choice.kind) {
     case 'chosen': {
       const { snapshot } = choice;
@@ -47,7 +47,7 @@ export function nextRestore({ source, destination, snapshots, origins }: NextRes
       return { kind: 'restores', snapshot, origin: origins(snapshot), isNewest };
     }
     case 'none':
-      return { kind: 'nothing', message: `no snapshot is eligible for ${wishText(destination)}` };
+      return { kind: 'nothing', message: `no snapshot is eligible for ${selectorText(destination)}` };
     case 'unclear':
       return { kind: 'unclear', message: choice.why };
   }
@@ -99,7 +99,7 @@ export function missedSnapshots(
 ): readonly Snapshot[] {
   const before = snapshots.filter((one) => isMoverSnapshot(one) && one.time <= filledAt);
   const since = before.find(({ id }) => id.startsWith(restored.snapshot))?.time ?? restored.snapshotTime;
-  const choice: RestoreChoice = restoreChoice(before, wishOf(destination));
+  const choice: RestoreChoice = restoreChoice(before, selectorOf(destination));
   if (since === undefined || choice.kind !== 'chosen') return [];
   const until = choice.snapshot.time;
   // The mover prints the time of a snapshot to the second.
@@ -112,11 +112,11 @@ function secondOf(moment: Date): number {
   return Math.floor(moment.getTime() / 1000);
 }
 
-function wishOf({ spec }: ReplicationDestination): RestoreSelector {
+function selectorOf({ spec }: ReplicationDestination): RestoreSelector {
   return { asOf: dateOf(spec?.restic?.restoreAsOf), previous: spec?.restic?.previous ?? 0 };
 }
 
-function wishText({ spec }: ReplicationDestination): string {
+function selectorText({ spec }: ReplicationDestination): string {
   const { restoreAsOf, previous } = spec?.restic ?? {};
   const asked = [
     ...(restoreAsOf === undefined ? [] : [`restoreAsOf ${plainLine(restoreAsOf)}`]),

@@ -10,15 +10,15 @@ import { unknownApp, unprotected, type Judgement } from './verdict.ts';
  * Judges an app whose repository did not list its snapshots; `address` if it is known. Only what would certainly
  * prevent a restore as well counts against the app; what could not be reached proves nothing.
  */
-export function judgeSilence(failure: Diagnosis, place: MoverEnvironment, address?: string): Judgement {
+export function judgeSilence(failure: Diagnosis, environment: MoverEnvironment, address?: string): Judgement {
   const { message, details } = failure;
-  const extra = { details, hint: hintFor(failure, place) };
+  const extra = { details, hint: hintFor(failure, environment) };
   switch (failure.reason) {
     case 'repository-missing': {
       const where = address === undefined ? message : `${message} at ${address}`;
-      if (place.hiddenMounts !== undefined)
-        return unknownApp('forbidden', `${where}, but ${place.hiddenMounts}`, extra);
-      return unprotected('repository-missing', ...neverMade(where, place, extra));
+      if (environment.hiddenMounts !== undefined)
+        return unknownApp('forbidden', `${where}, but ${environment.hiddenMounts}`, extra);
+      return unprotected('repository-missing', ...neverMade(where, environment, extra));
     }
     case 'wrong-password':
     case 'secret-missing':

@@ -61,14 +61,14 @@ export async function cp(request: CpRequest, options: VolumeOptions, ports: CpPo
   return withOpenedVolume(target, options, ports, async (inside) => {
     const copied: Copied[] = [];
     for (const [index, path] of paths.entries()) {
-      const place = places[index];
-      if (place === undefined) throw new Error('a path has no place');
-      copied.push(await copyOut(inside, { path, place, isForced: request.isForced }, ports));
+      const target = places[index];
+      if (target === undefined) throw new Error('a path has no place');
+      copied.push(await copyOut(inside, { path, target, isForced: request.isForced }, ports));
     }
     return {
       outcome: copied.every(({ refused }) => refused.count === 0) ? 'ok' : 'refused',
       target,
-      place: options.place.kind,
+      place: options.origin.kind,
       snapshot: inside.snapshot,
       copied,
       pod: inside.pod,
@@ -88,19 +88,19 @@ export function copySource(path: string, target: VolumeTarget): CopySource {
 /** Copies one file or folder from an opened volume. */
 export async function copyOut(
   { files, namespace }: OpenedVolume,
-  { path, place, isForced }: { readonly path: string; readonly place: LocalTarget; readonly isForced: boolean },
+  { path, target, isForced }: { readonly path: string; readonly target: LocalTarget; readonly isForced: boolean },
   ports: Pick<CpPorts, 'local' | 'signal' | 'now' | 'report'>,
 ): Promise<Copied> {
   const { type, mode, time, size } = await files.stat(path);
   let sha256: string | undefined;
   const onDigest = (digest: string) => (sha256 = digest);
-  const progress = progressOf({ namespace, name: place.source.name }, size, ports);
+  const progress = progressOf({ namespace, name: target.source.name }, size, ports);
   const options = { signal: ports.signal, force: isForced, onProgress: progress };
   const none = { files: 0, folders: 0, links: 0, skipped: nothing, refused: nothing };
   if (type === 'file') {
     const content = files.fetch(path, { onDigest });
-    const { bytes } = await ports.local.writeOne(content, place, { ...options, mode, time, size });
-    return { path, to: place.shown, ...none, bytes, files: 1, sha256: digestOf(sha256) };
+    const { bytes } = await ports.local.writeOne(content, target, { ...options, mode, time, size });
+    return { path, to: target.shown, ...none, bytes, files: 1, sha256: digestOf(sha256) };
   }
   if (type !== 'dir') {
     throw new Failure(
@@ -112,12 +112,12 @@ export async function copyOut(
   const onLeftOut = (name: string, kind: string) =>
     leftOut.push({ path: name, why: `a ${kind}, which has no content` });
   const archive = files.archive(path, { onDigest, onLeftOut });
-  const { skipped, ...unpacked } = await ports.local.unpack(archive, place, {
+  const { skipped, ...unpacked } = await ports.local.unpack(archive, target, {
     ...options,
     top: { mode, time },
   });
   const all = { count: skipped.count + leftOut.length, entries: [...skipped.entries, ...leftOut] };
-  return { path, to: place.shown, ...unpacked, skipped: all, sha256: digestOf(sha256) };
+  return { path, to: target.shown, ...unpacked, skipped: all, sha256: digestOf(sha256) };
 }
 
 /** A complete copy always has a digest: it is compared before the end. */

@@ -13,7 +13,7 @@ import { snapshotClassFor } from './snapshot-class.ts';
 import type { VolumeFacts } from './volume-facts.ts';
 import { shellCommand } from '../shell-command.ts';
 
-type CopyOptions = Pick<VolumeOptions, 'command' | 'patience' | 'volumeSnapshotClass' | 'isKept'>;
+type CopyOptions = Pick<VolumeOptions, 'command' | 'timeouts' | 'volumeSnapshotClass' | 'isKept'>;
 
 /** A PVC from a VolumeSnapshot of the volume; disposing of it removes both. */
 export interface FrozenCopy extends AsyncDisposable {
@@ -34,7 +34,7 @@ export async function frozenCopy(facts: VolumeFacts, options: CopyOptions, ports
   try {
     const snapshot = await objects.create(resources.volumeSnapshots, { metadata, spec });
     ports.report({ type: 'step', words: `VolumeSnapshot ${textOf(snapshot)} of PVC ${facts.claim.metadata.name}` });
-    ready = await readySnapshot(metadata, options.patience.endMs, ports);
+    ready = await readySnapshot(metadata, options.timeouts.endMs, ports);
     const copy = { metadata, spec: copyClaimSpec(facts.claim, ready, facts.source) };
     const claim = await objects.create(resources.persistentVolumeClaims, copy);
     ports.report({ type: 'step', words: `PVC ${textOf(claim)} of it` });

@@ -44,7 +44,7 @@ export async function ls(request: LsRequest, options: VolumeOptions, ports: Volu
     return {
       outcome: unreadable.length === 0 ? 'ok' : 'unknown',
       target,
-      place: options.place.kind,
+      place: options.origin.kind,
       snapshot,
       user,
       path,

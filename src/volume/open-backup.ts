@@ -32,7 +32,7 @@ interface Use<T> {
 /** Opens a snapshot in the repository of an app for `use`, in a pod that reaches it as its mover does. */
 export async function withBackup<T>(
   target: VolumeTarget,
-  wish: BackupSelector,
+  selector: BackupSelector,
   options: VolumeOptions,
   { ports, use }: Use<T>,
 ): Promise<T> {
@@ -46,22 +46,23 @@ export async function withBackup<T>(
   const source = await sourceOfApp(namespace, target.app, ports);
   reportOpenRestores([source], ports);
   const app = { namespace, name: target.app };
-  const place = await placeOf(app, source, options, ports);
-  const spec = repositoryPod(place, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
-  const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, place, ports);
+  const environment = await environmentOf(app, source, options, ports);
+  const spec = repositoryPod(environment, ['sleep', String(Math.ceil(options.lifetimeMs / 1000))]);
+  const explain = (trouble: Diagnosis) => unseenBackup(app, trouble, environment, ports);
   const explained = async (error: unknown): Promise<undefined> => {
     throw error instanceof ProgramError ? await explain(troubleOf(error)) : error;
   };
   return withOpenPod(
-    { namespace, container: 'restic', spec, labels: place.labels, explain },
+    { namespace, container: 'restic', spec, labels: environment.labels, explain },
     options,
     ports,
     async (work) => {
       const look =
-        options.beginsAtRoot === true && 'name' in wish
-          ? await firstListing(wish.name, work).catch(explained)
+        options.beginsAtRoot === true && 'name' in selector
+          ? await firstListing(selector.name, work).catch(explained)
           : undefined;
-      const snapshot = look?.snapshot ?? (await snapshotOrNone(app, wish, { work, place, needsSnapshot }, ports));
+      const snapshot =
+        look?.snapshot ?? (await snapshotOrNone(app, selector, { work, environment, needsSnapshot }, ports));
       if (snapshot instanceof NoSnapshot) {
         return use({ namespace, pod: work.pod, work, files: filesWithoutSnapshot(snapshot) });
       }
@@ -75,7 +76,7 @@ export async function withBackup<T>(
   );
 }
 
-async function placeOf(
+async function environmentOf(
   { namespace, name }: ObjectKey,
   source: ReplicationSource,
   options: VolumeOptions,
@@ -83,7 +84,7 @@ async function placeOf(
 ): Promise<MoverEnvironment> {
   const [found] = await findEnvironments([source], options, ports);
   if (found === undefined) throw new Error('a source has no place');
-  if ('place' in found) return found.place;
+  if ('environment' in found) return found.environment;
   const { message, details, hint } = found.judgement;
   throw new Failure('unknown', `The backup of ${namespace}/${name} cannot be opened: ${message}.`, {
     details,
@@ -107,14 +108,18 @@ class NoSnapshot extends Failure {
  */
 async function snapshotOrNone(
   app: ObjectKey,
-  wish: BackupSelector,
-  where: { readonly work: Workplace; readonly place: MoverEnvironment; readonly needsSnapshot: boolean | undefined },
+  selector: BackupSelector,
+  where: {
+    readonly work: Workplace;
+    readonly environment: MoverEnvironment;
+    readonly needsSnapshot: boolean | undefined;
+  },
   ports: VolumePorts,
 ): Promise<Snapshot | NoSnapshot> {
   try {
-    return await snapshotToOpen(app, wish, where, ports);
+    return await snapshotToOpen(app, selector, where, ports);
   } catch (error) {
-    const isNewest = 'name' in wish && wish.name === 'latest';
+    const isNewest = 'name' in selector && selector.name === 'latest';
     if (!(error instanceof NoSnapshot) || !isNewest || where.needsSnapshot !== false) throw error;
     const words = `no snapshot exists yet: ${error.why}; $SNAPSHOT is not set`;
     ports.report({
@@ -130,40 +135,40 @@ async function snapshotOrNone(
 /** The selected snapshot of those in the repository; a Failure if there is none. Warns if it may be somebody else's. */
 export async function snapshotToOpen(
   app: ObjectKey,
-  wish: BackupSelector,
-  { work, place }: { readonly work: Workplace; readonly place: MoverEnvironment },
+  selector: BackupSelector,
+  { work, environment }: { readonly work: Workplace; readonly environment: MoverEnvironment },
   ports: VolumePorts,
 ): Promise<Snapshot> {
-  const held = await listed(app, { work, place }, ports);
-  const snapshot = await meant(app, wish, held, place.source);
-  await reportOwnership([snapshot], { source: place.source, snapshots: held.snapshots }, ports);
+  const held = await listed(app, { work, environment }, ports);
+  const snapshot = await meant(app, selector, held, environment.source);
+  await reportOwnership([snapshot], { source: environment.source, snapshots: held.snapshots }, ports);
   return snapshot;
 }
 
 async function meant(
   app: ObjectKey,
-  wish: BackupSelector,
+  selector: BackupSelector,
   { snapshots, passedOver }: Listed,
   source: ReplicationSource,
 ): Promise<Snapshot> {
-  if ('choose' in wish) return wish.choose(snapshots, passedOver);
+  if ('choose' in selector) return selector.choose(snapshots, passedOver);
   const hint = shellCommand`volsyncctl snapshots ${app.name} -n ${app.namespace}`;
-  if ('name' in wish && wish.name === 'latest' && snapshots.length === 0 && passedOver.length === 0) {
+  if ('name' in selector && selector.name === 'latest' && snapshots.length === 0 && passedOver.length === 0) {
     const message = `There is no snapshot in the repository of ${app.namespace}/${app.name}.`;
     throw new NoSnapshot('the repository is empty', { kind: 'unprotected', message, details: [], hint });
   }
-  if ('name' in wish) return snapshotNamed(wish.name, { app, snapshots, passedOver });
+  if ('name' in selector) return snapshotNamed(selector.name, { app, snapshots, passedOver });
   if (passedOver.length > 0) {
     const message = `restic could not read all snapshots in the repository of ${app.namespace}/${app.name}, and one of those may be nearer to that time.`;
     throw new Failure('unknown', message, { hint, details: passedOver });
   }
-  const found = snapshots.find((snapshot) => isOfMoment(snapshot, wish.asOf, source));
+  const found = snapshots.find((snapshot) => isOfMoment(snapshot, selector.asOf, source));
   if (found !== undefined) return found;
   const oldest = snapshots.at(-1);
   const nearest = oldest === undefined ? '' : `; the oldest is ${shortId(oldest.id)} of ${oldest.time.toISOString()}`;
   throw new Failure(
     'unprotected',
-    `There is no snapshot of ${wish.asOf.toISOString()} or before in the repository of ${app.namespace}/${app.name}${nearest}.`,
+    `There is no snapshot of ${selector.asOf.toISOString()} or before in the repository of ${app.namespace}/${app.name}${nearest}.`,
     { hint },
   );
 }
@@ -177,7 +182,7 @@ interface Listed {
 
 async function listed(
   app: ObjectKey,
-  { work, place }: { readonly work: Workplace; readonly place: MoverEnvironment },
+  { work, environment }: { readonly work: Workplace; readonly environment: MoverEnvironment },
   ports: VolumePorts,
 ): Promise<Listed> {
   let passedOver: readonly string[] = [];
@@ -190,8 +195,8 @@ async function listed(
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
     const trouble = troubleOf(error);
-    const failure = await unseenBackup(app, trouble, place, ports);
-    if (trouble.reason !== 'repository-missing' || place.hiddenMounts !== undefined) throw failure;
+    const failure = await unseenBackup(app, trouble, environment, ports);
+    if (trouble.reason !== 'repository-missing' || environment.hiddenMounts !== undefined) throw failure;
     throw new NoSnapshot(trouble.message, failure);
   }
 }
@@ -213,10 +218,10 @@ function understood({ namespace, name }: ObjectKey, text: string): readonly Snap
 export async function unseenBackup(
   { namespace, name }: ObjectKey,
   trouble: Diagnosis,
-  place: MoverEnvironment,
+  environment: MoverEnvironment,
   ports: VolumePorts,
 ): Promise<Failure> {
-  const judgement = await new SilenceJudge(ports).judge(trouble, place);
+  const judgement = await new SilenceJudge(ports).judge(trouble, environment);
   const { details, hint } = judgement;
   const why = judgement.message.replace(/\.$/, '');
   const message = `The backup of ${namespace}/${name} cannot be opened: ${why}.`;

@@ -26,15 +26,15 @@ export interface OpenPod {
 /** Creates the pod, waits until programs can be run in it, and calls `use`. */
 export async function withOpenPod<T>(
   open: OpenPod,
-  options: Pick<VolumeOptions, 'command' | 'lifetimeMs' | 'patience' | 'isKept'>,
+  options: Pick<VolumeOptions, 'command' | 'lifetimeMs' | 'timeouts' | 'isKept'>,
   ports: VolumePorts,
   use: (work: Workplace) => Promise<T>,
 ): Promise<T> {
-  const { command, lifetimeMs, patience, isKept } = options;
+  const { command, lifetimeMs, timeouts, isKept } = options;
   const { namespace, container, spec: pod, labels, run, isWriting } = open;
   const made = { namespace, command, deadlineMs: lifetimeMs, pod, labels, isKept, run, isWriting };
   return withHelperPod(made, ports, async (helper) => {
-    const { pod: seen, trouble } = await settledPod(helper, { ...patience, isForRunning: true }, ports);
+    const { pod: seen, trouble } = await settledPod(helper, { ...timeouts, isForRunning: true }, ports);
     if (trouble !== undefined) throw await open.explain(trouble);
     const ended = endOf(seen, container);
     if (ended !== undefined) throw ended;

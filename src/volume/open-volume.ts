@@ -24,21 +24,21 @@ export async function withVolume<T>(
   const facts = await volumeFacts(target, ports);
   if (target.kind === 'app') reportOpenRestores([facts.source], ports);
   else await reportOpenRestoreInto({ namespace: target.namespace, name: target.claim }, ports);
-  if (options.place.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
+  if (options.origin.kind === 'live') return withMounted(facts, liveMount(facts, target), options, ports, use);
   const place = { target, in: 'snapshot' } as const;
   await using copy = await frozenCopy(facts, options, ports);
-  return await withMounted(facts, { claim: copy.claim, place }, options, ports, use);
+  return await withMounted(facts, { claim: copy.claim, location: place }, options, ports, use);
 }
 
 interface Mount {
   readonly claim: PersistentVolumeClaim;
   readonly node?: string | undefined;
-  readonly place: LsLocation;
+  readonly location: LsLocation;
 }
 
 function liveMount(facts: VolumeFacts, target: VolumeTarget): Mount {
   const hint = `use a frozen copy of it: ${lsHint({ target, in: 'snapshot' }, '/')}`;
-  return { claim: facts.claim, node: liveNode(facts, hint), place: { target } };
+  return { claim: facts.claim, node: liveNode(facts, hint), location: { target } };
 }
 
 /**
@@ -59,7 +59,7 @@ export function liveNode({ claim, pods }: Pick<VolumeFacts, 'claim' | 'pods'>, h
 
 async function withMounted<T>(
   { source, pods, claim: original }: VolumeFacts,
-  { claim, node, place }: Mount,
+  { claim, node, location }: Mount,
   options: VolumeOptions,
   ports: VolumePorts,
   use: (inside: OpenedVolume) => Promise<T>,
@@ -70,7 +70,14 @@ async function withMounted<T>(
   const spec = volumePod({ claim: name, user, node, image, lifetimeMs, resources });
   const explain = (trouble: Diagnosis) => explained(trouble, claim);
   return withOpenPod({ namespace, container: 'volume', spec, labels, explain }, options, ports, (work) =>
-    use({ namespace, claim: original.metadata.name, user, pod: work.pod, work, files: volumeFiles(work, user, place) }),
+    use({
+      namespace,
+      claim: original.metadata.name,
+      user,
+      pod: work.pod,
+      work,
+      files: volumeFiles(work, user, location),
+    }),
   );
 }
 

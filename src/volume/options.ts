@@ -15,7 +15,7 @@ export type DataOrigin =
   /** A frozen copy. */
   | { readonly kind: 'snapshot' }
   /** A snapshot in the repository. */
-  | { readonly kind: 'backup'; readonly wish: BackupSelector };
+  | { readonly kind: 'backup'; readonly selector: BackupSelector };
 
 /** Selects a snapshot: by id prefix or `latest`, by time (the newest at that time or before), or by asking somebody. */
 export type BackupSelector =
@@ -27,8 +27,8 @@ export type BackupSelector =
 export interface VolumeOptions extends EnvironmentOverrides {
   /** The command of volsyncctl. */
   readonly command: string;
-  readonly place: DataOrigin;
-  readonly patience: PodTimeouts;
+  readonly origin: DataOrigin;
+  readonly timeouts: PodTimeouts;
   /** Kubernetes ends the pod after this time, even if volsyncctl was killed. */
   readonly lifetimeMs: number;
   readonly image: string;

@@ -26,8 +26,8 @@ const packFolder = readTwiceScript(`${enter}\ncd -- "\${p%/*}" || exit`, 'tar -c
 const packRoot = readTwiceScript(enter, 'tar -c -f - .');
 
 /** The files of a volume that is mounted in a pod with busybox or better tools. */
-export function volumeFiles(work: Workplace, user: VolumeUser, place: LsLocation): VolumeFiles {
-  const looked = { work, user, place };
+export function volumeFiles(work: Workplace, user: VolumeUser, location: LsLocation): VolumeFiles {
+  const looked = { work, user, location };
   const list = async function* (path: string, isRecursive: boolean, onUnreadable: (words: string) => void) {
     let self: FileEntry | undefined;
     let hasMore = false;
@@ -57,14 +57,14 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsLocation
       } catch (error) {
         throw error instanceof ProgramError ? unreadable(path, error, looked) : error;
       }
-      throw absent(path, place);
+      throw absent(path, location);
     },
     read: (path) => digested(readFile, path),
-    fetch: (path, { onDigest } = {}) => digested(fetchFile, path, { differing: changedIn(path, place), onDigest }),
+    fetch: (path, { onDigest } = {}) => digested(fetchFile, path, { differing: changedIn(path, location), onDigest }),
     archive: (path, { onDigest, onLeftOut } = {}) => {
       const onSaid = (lines: readonly string[]) => socketsIn(lines).forEach((name) => onLeftOut?.(name, 'socket'));
       const pack = path === '/' ? packRoot : packFolder;
-      return digested(pack, path, { differing: changedIn(path, place), onSaid, onDigest });
+      return digested(pack, path, { differing: changedIn(path, location), onSaid, onDigest });
     },
     program: (words, folder) => inFolder(folder, words),
   };
@@ -73,7 +73,7 @@ export function volumeFiles(work: Workplace, user: VolumeUser, place: LsLocation
 interface Looked {
   readonly work: Workplace;
   readonly user: VolumeUser;
-  readonly place: LsLocation;
+  readonly location: LsLocation;
 }
 
 /** The sockets that tar mentions, in the wording of busybox or GNU. */
@@ -81,12 +81,14 @@ function socketsIn(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => /^tar: (?<name>.*): socket ignored$/.exec(line)?.groups?.['name'] ?? []);
 }
 
-function entriesOf(path: string, isRecursive: boolean, { work, place }: Looked, depth?: 0) {
+function entriesOf(path: string, isRecursive: boolean, { work, location }: Looked, depth?: 0) {
   const mark = newMark();
   const command = listCommand(volumeRoot, path, { mark, isRecursive, depth });
   // The listing has its own exit code for a path that does not exist.
   const isAbsent = (error: unknown) => error instanceof ProgramError && error.exitCode === noSuchPath;
-  const output = translated(programOutput(command, work), (error) => (isAbsent(error) ? absent(path, place) : error));
+  const output = translated(programOutput(command, work), (error) =>
+    isAbsent(error) ? absent(path, location) : error,
+  );
   return readStatListing(output, { mark });
 }
 
@@ -105,8 +107,8 @@ function explained(path: string, looked: Looked, output: AsyncIterable<Uint8Arra
 }
 
 /** Two parallel reads of the path differed: in a live volume this is almost always a concurrent write. */
-function changedIn(path: string, place: LsLocation): (errors: readonly string[]) => Failure {
-  if (place.in !== undefined) return damaged;
+function changedIn(path: string, location: LsLocation): (errors: readonly string[]) => Failure {
+  if (location.in !== undefined) return damaged;
   return (details) =>
     new Failure('unknown', `${JSON.stringify(path)} was changed while it was read: the copy is not consistent.`, {
       details,
@@ -114,22 +116,22 @@ function changedIn(path: string, place: LsLocation): (errors: readonly string[])
     });
 }
 
-function absent(path: string, place: LsLocation): Failure {
-  const hint = path === '/' ? undefined : lsHint(place, posix.dirname(path));
+function absent(path: string, location: LsLocation): Failure {
+  const hint = path === '/' ? undefined : lsHint(location, posix.dirname(path));
   return new Failure('not-found', `There is no ${JSON.stringify(path)} in the volume.`, { hint });
 }
 
 /** The owner can read it, or say who may. */
-function unreadable(path: string, { errors }: ProgramError, { user, place }: Looked, owner?: FileEntry): Failure {
+function unreadable(path: string, { errors }: ProgramError, { user, location }: Looked, owner?: FileEntry): Failure {
   const isDenied = errors.some((line) => line.includes('Permission denied'));
-  if (errors.some((line) => /No such file|Not a directory/.test(line))) return absent(path, place);
+  if (errors.some((line) => /No such file|Not a directory/.test(line))) return absent(path, location);
   const as = isDenied ? ` as the user ${user.uid}` : '';
   const whose = owner === undefined ? '' : `; it belongs to ${owner.uid}:${owner.gid}`;
   return new Failure('failed', `${JSON.stringify(path)} could not be read${as}${whose}.`, {
     details: errors.slice(-10),
     hint: isDenied
       ? owner === undefined
-        ? `read as its owner: --uid UID; to see the owner: ${lsHint(place, posix.dirname(path))} -l`
+        ? `read as its owner: --uid UID; to see the owner: ${lsHint(location, posix.dirname(path))} -l`
         : `read as its owner: --uid ${owner.uid}`
       : undefined,
   });

@@ -11,7 +11,7 @@ export function withOpenedVolume<T>(
   ports: VolumePorts,
   use: (inside: OpenedVolume) => Promise<T>,
 ): Promise<T> {
-  return options.place.kind === 'backup'
-    ? withBackup(target, options.place.wish, options, { ports, use })
+  return options.origin.kind === 'backup'
+    ? withBackup(target, options.origin.selector, options, { ports, use })
     : withVolume(target, options, ports, use);
 }

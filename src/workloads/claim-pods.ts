@@ -14,7 +14,7 @@ export class ClaimPods implements AsyncDisposable {
   wasReady = false;
   /** The first pod that appeared after `expectNone`, or why pods could not be observed. */
   disturbance: string | undefined;
-  readonly #place: ClaimLocation;
+  readonly #location: ClaimLocation;
   readonly #ports: Omit<TimedContext<'list' | 'watch'>, 'signal' | 'sleep'>;
   readonly #stop = new AbortController();
   #isNoneExpected = false;
@@ -22,8 +22,8 @@ export class ClaimPods implements AsyncDisposable {
   #pods: readonly Pod[] = [];
   #watching: Promise<void> | undefined;
 
-  constructor(place: ClaimLocation, ports: Omit<TimedContext<'list' | 'watch'>, 'signal' | 'sleep'>) {
-    this.#place = place;
+  constructor(location: ClaimLocation, ports: Omit<TimedContext<'list' | 'watch'>, 'signal' | 'sleep'>) {
+    this.#location = location;
     this.#ports = ports;
   }
 
@@ -41,7 +41,7 @@ export class ClaimPods implements AsyncDisposable {
    * in the cluster is gone.
    */
   async expectNone(signal: AbortSignal): Promise<void> {
-    const { namespace, claim } = this.#place;
+    const { namespace, claim } = this.#location;
     const watched = this.#pods.map(uidOf);
     const all = await this.#ports.cluster.list(resources.pods, { namespace }, signal);
     const live = strangersWithClaim(all, claim);
@@ -58,12 +58,12 @@ export class ClaimPods implements AsyncDisposable {
   }
 
   async #watch(onSeen: () => void): Promise<void> {
-    const { namespace } = this.#place;
+    const { namespace } = this.#location;
     const { cluster } = this.#ports;
     try {
       const interests = [{ resource: resources.pods, scope: { namespace } }];
       for await (const view of liveView(cluster, interests, this.#stop.signal)) {
-        this.#pods = strangersWithClaim(view.list(resources.pods), this.#place.claim);
+        this.#pods = strangersWithClaim(view.list(resources.pods), this.#location.claim);
         this.#judge(this.#pods);
         onSeen();
       }

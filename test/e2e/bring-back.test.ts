@@ -44,7 +44,7 @@ describe('a rollback from a safety VolumeSnapshot', () => {
     expect(differingPaths(before, volumeState(volume.folder))).toEqual([]);
     const again = await realPorts();
     await bring(again);
-    expect(again.news.filter(({ type }) => type === 'progress')).toEqual([]);
+    expect(again.events.filter(({ type }) => type === 'progress')).toEqual([]);
     expect(differingPaths(before, volumeState(volume.folder))).toEqual([]);
     await volume.forget();
   });
@@ -90,8 +90,8 @@ describe('a rollback from a safety VolumeSnapshot', () => {
     const interrupted = await realPorts(stop.signal);
     const ended = bring({
       ...interrupted,
-      report: (news) => {
-        if (news.type === 'progress' && news.words.startsWith('restoring ')) stop.abort();
+      report: (event) => {
+        if (event.type === 'progress' && event.words.startsWith('restoring ')) stop.abort();
       },
     }).catch((error: unknown) => error);
     expect(isFailure(await ended, 'interrupted')).toBe(true);
@@ -200,7 +200,7 @@ async function requestOf(key: { namespace: string; name: string }, run: string, 
   const { cluster } = await realPorts();
   const source = await cluster.get(resources.replicationSources, key);
   const claim = await cluster.get(resources.persistentVolumeClaims, key);
-  return { source, claim, run, volumeSnapshot, patience: { startMs: 60_000, endMs: 60_000 }, lifetimeMs: 600_000 };
+  return { source, claim, run, volumeSnapshot, timeouts: { startMs: 60_000, endMs: 60_000 }, lifetimeMs: 600_000 };
 }
 
 async function isIn(app: OpenVolume['app'], test: string): Promise<boolean> {

@@ -157,13 +157,13 @@ describe.concurrent.each(tested)('the rights of %s', (command) => {
   });
 
   it('are all accounted for', () => {
-    const named = all.flatMap(({ verbs, resource, place, isOptional }) =>
-      place === 'cluster' ||
+    const named = all.flatMap(({ verbs, resource, scope, isOptional }) =>
+      scope === 'cluster' ||
       isOfFix(command, verbs) ||
       isTriedElsewhere(command, resource, verbs) ||
       (isOptional && isOnlyForMessages(command, resource))
         ? []
-        : verbs.map((verb) => `${verb} ${resource}${place === 'volsync' ? ' of volsync' : ''}`),
+        : verbs.map((verb) => `${verb} ${resource}${scope === 'volsync' ? ' of volsync' : ''}`),
     );
     expect(Object.keys(uses[command]).sort()).toEqual([...new Set(named)].filter(isUsedByWeb).sort());
   });
@@ -196,7 +196,7 @@ function said(stdout: string, stderr: string): string {
 function without(all: readonly Right[], right: string): readonly Right[] {
   const [verb, resource, ofVolsync] = right.split(/ (?:of )?/);
   return all.map((each) =>
-    each.resource === resource && (each.place === 'volsync') === (ofVolsync !== undefined)
+    each.resource === resource && (each.scope === 'volsync') === (ofVolsync !== undefined)
       ? { ...each, verbs: each.verbs.filter((given) => given !== verb) }
       : each,
   );

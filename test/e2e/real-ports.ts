@@ -8,21 +8,21 @@ import { paths } from '../lab/paths.ts';
 
 /** The ports of an operation on the real lab, for tests of parts that no command runs on its own. */
 export async function realPorts(signal: AbortSignal = new AbortController().signal): Promise<RealPorts> {
-  const news: HelperPodEvent[] = [];
-  const maker = () => identityOf(process.pid);
-  const cluster = await connect({ kubeconfig: paths.kubeconfig }, { env: process.env, platform: 'linux', maker });
+  const events: HelperPodEvent[] = [];
+  const creator = () => identityOf(process.pid);
+  const cluster = await connect({ kubeconfig: paths.kubeconfig }, { env: process.env, platform: 'linux', creator });
   return {
     cluster,
     signal,
-    news,
+    events,
     now: () => new Date(),
     sleep: (ms, until) => sleep(ms, undefined, until === undefined ? {} : { signal: until }),
-    report: (one) => news.push(one),
+    report: (one) => events.push(one),
   };
 }
 
 export interface RealPorts extends VolumePorts {
   readonly cluster: Cluster;
   /** The reported events. */
-  readonly news: readonly HelperPodEvent[];
+  readonly events: readonly HelperPodEvent[];
 }

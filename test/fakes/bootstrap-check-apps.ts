@@ -52,14 +52,14 @@ export async function check(
     now: () => world.now(),
     sleep: (ms: number, signal?: AbortSignal) => world.sleep(ms, signal),
     report: () => undefined,
-    maker: () => ({ hostname: 'desk', pid: 7 }),
-    fateOf: () => 'elsewhere' as const,
+    creator: () => ({ hostname: 'desk', pid: 7 }),
+    creatorStateOf: () => 'elsewhere' as const,
     tellWait: () => undefined,
     tellTrigger: () => undefined,
   };
   const flags = { isToTrigger: false, isToWait: false, isForRemoval: false, hasUnprotectedClaims: false };
-  const patience = { startMs: 30_000, endMs: 120_000 };
-  const all = { moverImage: 'mover', patience, timeoutMs: 60_000, ...flags, ...options };
+  const timeouts = { startMs: 30_000, endMs: 120_000 };
+  const all = { moverImage: 'mover', timeouts, timeoutMs: 60_000, ...flags, ...options };
   const report = await bootstrapCheck({ scope: { namespace: 'home' }, apps }, all, ports);
   expect(cluster.openStreams).toBe(0);
   return report;

@@ -14,7 +14,7 @@ import { FakeCluster } from './fake-cluster.ts';
 export const now = new Date('2026-11-23T15:00:00Z');
 
 /** The metadata of an object created by volsyncctl an hour ago; `maker` is the state of its creator. */
-export function meta(name: string, maker?: CreatorState, parts: Partial<ObjectMeta> = {}): ObjectMeta {
+export function meta(name: string, creator?: CreatorState, parts: Partial<ObjectMeta> = {}): ObjectMeta {
   return {
     name,
     namespace: 'home',
@@ -27,7 +27,7 @@ export function meta(name: string, maker?: CreatorState, parts: Partial<ObjectMe
       'app.kubernetes.io/instance': 'run-1',
       ...parts.labels,
     },
-    annotations: { ...(maker && { 'volsyncctl/made-by': `${maker} 7` }), ...parts.annotations },
+    annotations: { ...(creator && { 'volsyncctl/made-by': `${creator} 7` }), ...parts.annotations },
   };
 }
 
@@ -72,7 +72,7 @@ export function portsFor(cluster: FakeCluster, signal = new AbortController().si
       ms += wait;
       return Promise.resolve();
     },
-    fateOf: ({ hostname }) => hostname as CreatorState,
+    creatorStateOf: ({ hostname }) => hostname as CreatorState,
   };
 }
 
@@ -100,11 +100,11 @@ export async function planned(
   world: World,
   withVolsync = false,
   forbidden: readonly string[] = [],
-  wish: Partial<CleanupSelector> = {},
+  selector: Partial<CleanupSelector> = {},
 ) {
   const cluster = clusterOf(world);
   for (const resource of forbidden) cluster.forbid({ verb: 'list', resource });
-  const options = { ...noWish, scope: { namespace: 'home' }, withVolsync, ...wish };
+  const options = { ...noWish, scope: { namespace: 'home' }, withVolsync, ...selector };
   const { objects, unread, notes } = await planCleanup(options, portsFor(cluster));
   const decisions = Object.fromEntries(
     objects.map(({ name, decision }) => [name, `${decision.action} ${decision.reason}`]),

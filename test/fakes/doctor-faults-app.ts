@@ -236,7 +236,7 @@ function bootstrapFacts(restoreAsOf: string): Facts {
   const seen = {
     ...{ kind: 'seen' as const, source, address: undefined, snapshots: [snapshot], passedOver: [], missing: [] },
     ...{ time: undefined, more: [] },
-    place: {
+    environment: {
       ...{ source, secret: 'web-volsync', image: 'x', proxies: [], pullSecrets: [], volumes: [] },
       ...{ hiddenMounts: undefined, isPrivileged: false },
     },

@@ -9,7 +9,7 @@ import { LocalVolume, type Lies } from './local-volume.ts';
 import { options as restoreOptions, world } from './restore-to-world.ts';
 
 export const options: DrillOptions = {
-  wish: { kind: 'latest' },
+  selector: { kind: 'latest' },
   like: { capacity: undefined, storageClass: undefined },
   maxBytes: undefined,
   look: { ...restoreOptions.look, command: 'drill' },

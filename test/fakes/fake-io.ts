@@ -27,7 +27,7 @@ export interface FakeIoOptions {
   readonly completionCache?: CompletionCache;
   /** What a person at the terminal answers, in order; without it nobody can be asked. */
   readonly answers?: readonly (boolean | Failure)[];
-  readonly fateOf?: (maker: Creator) => CreatorState;
+  readonly creatorStateOf?: (creator: Creator) => CreatorState;
 }
 
 /** The world of a command in a test, and its output. */
@@ -94,12 +94,12 @@ export class FakeIo implements Io {
     return Promise.resolve(this.#options.contexts ?? Object.keys(this.#options.clusters ?? {}));
   }
 
-  maker(): Creator {
+  creator(): Creator {
     return { hostname: 'desk', pid: 1 };
   }
 
-  fateOf(maker: Creator): CreatorState {
-    return this.#options.fateOf?.(maker) ?? 'elsewhere';
+  creatorStateOf(creator: Creator): CreatorState {
+    return this.#options.creatorStateOf?.(creator) ?? 'elsewhere';
   }
 
   #answer(message: string): Promise<boolean> {

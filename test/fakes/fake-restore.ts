@@ -66,16 +66,16 @@ export function fakeRestore(restore: FakeRestore, cluster = new FakeCluster()): 
 /** The ports of a restore with a clock that runs a hundred times as fast. */
 export function ports(cluster: FakeCluster) {
   const interruption = new AbortController();
-  const news: HelperPodEvent[] = [];
+  const events: HelperPodEvent[] = [];
   const begunAt = Date.now();
   return {
     cluster,
-    news,
+    events,
     interrupt: () => interruption.abort(),
     signal: interruption.signal,
     now: () => new Date(begunAt + (Date.now() - begunAt) * speed),
     sleep: (ms: number, signal?: AbortSignal) => wait(ms / speed, undefined, signal && { signal }),
-    report: (each: HelperPodEvent) => void news.push(each),
+    report: (each: HelperPodEvent) => void events.push(each),
   };
 }
 

@@ -9,7 +9,7 @@ const start = Date.parse('2026-11-23T15:24:00Z');
 /** The ports of helper pods, with a clock that only a test moves. */
 export class World<C extends FakeCluster = FakeCluster> implements HelperPodPorts {
   readonly cluster: C;
-  readonly news: HelperPodEvent[] = [];
+  readonly events: HelperPodEvent[] = [];
   readonly #interruption = new AbortController();
   readonly signal = this.#interruption.signal;
   readonly #sleepers = new Set<{ readonly at: number; isNew: boolean; wake(): void }>();
@@ -25,9 +25,9 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
     this.#interruption.abort();
   }
 
-  readonly maker = (): Creator => ({ hostname: 'desk', pid: 7 });
+  readonly creator = (): Creator => ({ hostname: 'desk', pid: 7 });
 
-  readonly fateOf = (): CreatorState => 'elsewhere';
+  readonly creatorStateOf = (): CreatorState => 'elsewhere';
 
   readonly now = (): Date => new Date(this.#ms);
 
@@ -44,7 +44,7 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
   };
 
   readonly report = (event: HelperPodEvent): void => {
-    this.news.push(event);
+    this.events.push(event);
   };
 
   /**
@@ -69,7 +69,9 @@ export class World<C extends FakeCluster = FakeCluster> implements HelperPodPort
 
   /** Such as `pod-created home/volsyncctl-verify-xxxx1`. */
   get told(): readonly string[] {
-    return this.news.flatMap((news) => ('pod' in news ? `${news.type} ${news.pod.namespace}/${news.pod.name}` : []));
+    return this.events.flatMap((event) =>
+      'pod' in event ? `${event.type} ${event.pod.namespace}/${event.pod.name}` : [],
+    );
   }
 }
 

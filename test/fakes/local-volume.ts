@@ -69,7 +69,7 @@ export class LocalVolume {
   }
 
   /** Compares the present volume with the backup, using the real script and a fake restic. */
-  async compare(wish: Partial<FileComparison> = {}, lies: Lies = {}): Promise<Comparison> {
+  async compare(request: Partial<FileComparison> = {}, lies: Lies = {}): Promise<Comparison> {
     const work = {
       cluster: { exec: this.programs({ lies }) },
       pod: { namespace: 'home', name: 'pod' },
@@ -78,7 +78,7 @@ export class LocalVolume {
     };
     const files = { list: (folder: string) => listOf(this.#told(lies), folder) };
     const all = { snapshotId: 'a'.repeat(64), paths: [], isFast: false, isLive: true, fsGroup: undefined, limit: 100 };
-    return compareFiles({ ...all, onNews: () => undefined, ...wish }, { work, files, scratch: '/scratch' });
+    return compareFiles({ ...all, onEvent: () => undefined, ...request }, { work, files, scratch: '/scratch' });
   }
 
   /** Programs of a pod that run locally, with the volume as /data and a fake restic. */

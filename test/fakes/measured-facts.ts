@@ -2,7 +2,7 @@ import type { Facts } from '../../src/commands/doctor/facts.ts';
 import type { WriteProbe } from '../../src/repository/probe-writing.ts';
 import type { RepositoryFolder } from '../../src/restic/repository-folder.ts';
 import { appSource, neverSynced, repositoryOf, statusOf, withSource } from './doctor-facts.ts';
-import { placeOf } from './repository-objects.ts';
+import { environmentOf } from './repository-objects.ts';
 
 /** An app with its repository on NFS, with a helper pod's measurements. */
 export function measuredFacts(
@@ -16,8 +16,8 @@ export function measuredFacts(
   const room = { size: 2 ** 40, available: 2 ** 39, freeInodes: 1000, closed: undefined };
   const mount = { name: 'repository', mountPath };
   const volume = { name: 'repository', nfs: { server: 'nas', path: '/backup', ...(readOnly && { readOnly }) } };
-  const place = placeOf(source, { volumes: [{ volume, mount }], hiddenMounts });
-  const measured = { folder: { ...room, ...folder }, answerMs, node: 'node-1', place };
+  const environment = environmentOf(source, { volumes: [{ volume, mount }], hiddenMounts });
+  const measured = { folder: { ...room, ...folder }, answerMs, node: 'node-1', environment };
   const { seen, ...one } = repositoryOf(source);
   return { ...facts, repositories: [{ ...one, seen: { ...seen, address: '/repository/web', measured }, probe }] };
 }

@@ -57,8 +57,8 @@ export class QuiescedWeb {
       now: () => new Date(),
       sleep: (ms, signal) => fastSleep(ms, signal ?? new AbortController().signal),
       report: (event) => void this.said.push(event.type === 'step' ? event.words : event.what),
-      maker: () => creator,
-      fateOf: () => (this.isCreatorRunning ? 'running' : 'gone'),
+      creator: () => creator,
+      creatorStateOf: () => (this.isCreatorRunning ? 'running' : 'gone'),
     };
   }
 

@@ -42,7 +42,7 @@ export function printedSnapshots(...snapshots: readonly Snapshot[]): string {
 }
 
 /** How the mover of a source reaches its repository, on NFS. */
-export function placeOf(
+export function environmentOf(
   source: ReplicationSource = sourceObject(),
   change: Partial<MoverEnvironment> = {},
 ): MoverEnvironment {

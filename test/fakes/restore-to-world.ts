@@ -17,10 +17,10 @@ export const claim: PersistentVolumeClaim = {
 };
 export const options: RestoreToOptions = {
   origin: { kind: 'app', namespace: 'home', name: 'web' },
-  wish: { kind: 'latest' },
+  selector: { kind: 'latest' },
   claim: 'new',
   like: { capacity: undefined, storageClass: undefined },
-  look: { command: 'restore', moverImage: 'mover', patience: { startMs: 3_000_000, endMs: 12_000_000 } },
+  look: { command: 'restore', moverImage: 'mover', timeouts: { startMs: 3_000_000, endMs: 12_000_000 } },
   timeoutMs: 100_000,
   isKept: false,
   isCompared: false,

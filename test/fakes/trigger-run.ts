@@ -36,8 +36,8 @@ export function start(cluster: FakeCluster, options: Partial<TriggerOptions> = {
     now: () => new Date(Date.parse('2026-11-23T15:26:22Z') + (Date.now() - begunAt) * speed),
     sleep: (ms, signal = interruption.signal) => fastSleep(ms, signal),
     report: (event) => void events.push(event),
-    maker: () => ({ hostname: 'desk', pid: 7 }),
-    fateOf: () => 'elsewhere',
+    creator: () => ({ hostname: 'desk', pid: 7 }),
+    creatorStateOf: () => 'elsewhere',
   });
   return {
     result,

@@ -12,8 +12,8 @@ export const key = { namespace: 'home', name: 'web' };
 
 export const options: VolumeOptions = {
   command: 'ls',
-  place: { kind: 'live' },
-  patience: { startMs: 60_000, endMs: 60_000 },
+  origin: { kind: 'live' },
+  timeouts: { startMs: 60_000, endMs: 60_000 },
   lifetimeMs: 600_000,
   image: 'busybox:1.36',
   uid: undefined,

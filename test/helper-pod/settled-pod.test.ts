@@ -6,7 +6,7 @@ import { settledPod, type SettledPod } from '../../src/helper-pod/settled-pod.ts
 import { FakeCluster } from '../fakes/fake-cluster.ts';
 import { podEvent, World } from '../fakes/helper-pod-world.ts';
 
-const patience = { startMs: 30_000, endMs: 120_000 };
+const timeouts = { startMs: 30_000, endMs: 120_000 };
 const key = { namespace: 'home', name: 'helper' };
 const pods = resources.pods;
 const nfs = { volumes: [{ name: 'repository', nfs: { server: 'nas', path: '/vault' } }] };
@@ -27,7 +27,7 @@ function status(...states: readonly ContainerStatus['state'][]): Pod['status'] &
 function waitedFor(spec: Pod['spec'] & object = {}, cluster = new FakeCluster()) {
   const world = new World(cluster);
   const pod = cluster.put(pods, { metadata: key, spec }).stored(pods)[0] ?? { metadata: key };
-  const settled = settledPod(pod, patience, world);
+  const settled = settledPod(pod, timeouts, world);
   const become = (next: Pod['status'] & object) => cluster.change(pods, key, (one) => ({ ...one, status: next }));
   return { world, cluster, pod, settled, become };
 }
@@ -60,7 +60,7 @@ describe('settledPod ends', () => {
     ['when the pod has ended', { phase: 'Succeeded' }, undefined],
   ])('%s', async (_what, next, trouble) => {
     const { world, cluster, settled, become } = waitedFor();
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     become(next);
     expect(await troubleOf(settled)).toBe(trouble);
     expect((await settled).pod.status).toEqual(next);
@@ -69,21 +69,21 @@ describe('settledPod ends', () => {
 
   it('when somebody deletes the pod', async () => {
     const { world, cluster, settled } = waitedFor();
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     cluster.remove(pods, key);
     expect(await troubleOf(settled)).toBe('killed: the helper pod was deleted before it had done its work');
   });
 
   it('when another pod has taken its name', async () => {
     const { world, cluster, settled } = waitedFor();
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     cluster.put(pods, { metadata: { ...key, uid: 'another' }, status: status(ended) });
     expect(await troubleOf(settled)).toMatch(/was deleted/);
   });
 
   it('with Ctrl-C', async () => {
     const { world, cluster, settled } = waitedFor();
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     world.interrupt();
     await expect(settled).rejects.toMatchObject({ kind: 'interrupted' });
     expect(cluster.openStreams).toBe(0);
@@ -98,10 +98,10 @@ describe('settledPod ends', () => {
 describe('settledPod waits', () => {
   it('for a container that runs, until the end of all patience', async () => {
     const { world, settled, become } = waitedFor(nfs);
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     become(status(running, ended));
-    await world.waitsUntil(patience.endMs);
-    world.moveTo(patience.endMs);
+    await world.waitsUntil(timeouts.endMs);
+    world.moveTo(timeouts.endMs);
     expect(await troubleOf(settled)).toBe(
       'repository-unreachable: no answer from the repository in 120s: NFS nas:/vault',
     );
@@ -109,31 +109,31 @@ describe('settledPod waits', () => {
 
   it('for the pod itself: a watch that is being reopened shows one that has ended as running', async () => {
     const { world, cluster, pod, settled, become } = waitedFor(nfs);
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     become(status(running));
-    await world.waitsUntil(patience.endMs);
+    await world.waitsUntil(timeouts.endMs);
     cluster.list = () => Promise.resolve([{ ...pod, status: status(ended) }] as never);
-    world.moveTo(patience.endMs);
+    world.moveTo(timeouts.endMs);
     expect(await troubleOf(settled)).toBeUndefined();
     expect((await settled).pod.status).toEqual(status(ended));
   });
 
   it('and blames no repository if the API server does not show the pod', async () => {
     const { world, cluster, settled, become } = waitedFor(nfs);
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     become(status(running));
-    await world.waitsUntil(patience.endMs);
+    await world.waitsUntil(timeouts.endMs);
     cluster.fail('list', pods, new Failure('timeout', 'overloaded', { isOverload: true }));
-    world.moveTo(patience.endMs);
+    world.moveTo(timeouts.endMs);
     await expect(settled).rejects.toMatchObject({ isOverload: true });
   });
 
   it('no longer than its start patience for a mount that hangs: it says nothing at all', async () => {
     const { world, settled, become } = waitedFor(nfs);
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     become({ ...status(waiting('ContainerCreating')), conditions: [onNode] });
-    await world.waitsUntil(patience.startMs);
-    world.moveTo(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
+    world.moveTo(timeouts.startMs);
     expect(await troubleOf(settled)).toBe(
       'repository-unreachable: the repository did not answer in 30s: NFS nas:/vault',
     );
@@ -145,18 +145,18 @@ describe('settledPod waits', () => {
   ])('and blames no repository of a pod %s', async (_what, spec, isOnNode) => {
     const { world, settled, become } = waitedFor(spec);
     become({ ...status(), conditions: isOnNode ? [onNode] : [] });
-    await world.waitsUntil(patience.startMs);
-    world.moveTo(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
+    world.moveTo(timeouts.startMs);
     expect(await troubleOf(settled)).toBe('unschedulable: the helper pod did not start in 30s');
   });
 
   it('longer while an image is being pulled', async () => {
     const { world, cluster, pod, settled, become } = waitedFor();
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     cluster.put(resources.events, podEvent(pod, 'Pulling', 'Pulling image "x"', 'Normal'));
-    await world.waitsUntil(patience.startMs);
-    world.moveTo(patience.startMs);
-    await world.waitsUntil(patience.endMs);
+    await world.waitsUntil(timeouts.startMs);
+    world.moveTo(timeouts.startMs);
+    await world.waitsUntil(timeouts.endMs);
     become(status(ended));
     expect(await troubleOf(settled)).toBeUndefined();
   });
@@ -164,24 +164,24 @@ describe('settledPod waits', () => {
   it('not longer once the image was pulled, or cannot be', async () => {
     for (const reason of ['Pulled', 'BackOff', 'Failed']) {
       const { world, cluster, pod, settled } = waitedFor();
-      await world.waitsUntil(patience.startMs);
+      await world.waitsUntil(timeouts.startMs);
       for (const word of ['Pulling', reason]) {
         cluster.put(resources.events, podEvent(pod, word, '', 'Normal'));
-        await world.waitsUntil(patience.startMs);
+        await world.waitsUntil(timeouts.startMs);
       }
-      world.moveTo(patience.startMs);
+      world.moveTo(timeouts.startMs);
       expect(await troubleOf(settled)).toMatch(/^unschedulable/);
     }
   });
 
   it('for what may heal by itself, and then says what it was', async () => {
     const { world, cluster, pod, settled } = waitedFor(nfs);
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     const note =
       'MountVolume.SetUp failed for volume "repository"\nMounting command: mount\nOutput: mount.nfs: no route';
     cluster.put(resources.events, podEvent(pod, 'FailedMount', note));
-    await world.waitsUntil(patience.startMs);
-    world.moveTo(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
+    world.moveTo(timeouts.startMs);
     const { trouble } = await settled;
     expect(trouble).toMatchObject({
       reason: 'repository-unreachable',
@@ -192,7 +192,7 @@ describe('settledPod waits', () => {
 
   it('not for what never heals', async () => {
     const { world, cluster, pod, settled } = waitedFor();
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     cluster.put(resources.events, podEvent(pod, 'Failed', 'Failed to pull image "x": manifest unknown'));
     expect(await troubleOf(settled)).toMatch(/^image-not-pullable: /);
   });
@@ -201,22 +201,22 @@ describe('settledPod waits', () => {
     const { world, settled, become } = waitedFor();
     const condition = { type: 'PodScheduled', status: 'False', message: '0/1 nodes are available' } as const;
     become({ phase: 'Pending', conditions: [condition] });
-    await world.waitsUntil(patience.startMs);
-    world.moveTo(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
+    world.moveTo(timeouts.startMs);
     expect(await troubleOf(settled)).toBe('unschedulable: no node takes the helper pod: 0/1 nodes are available');
   });
 
   it('without events where they may not be watched, and hears none about other pods', async () => {
     const cluster = new FakeCluster().forbid({ resource: 'events' });
     const { world, settled, become } = waitedFor({}, cluster);
-    await world.waitsUntil(patience.startMs);
+    await world.waitsUntil(timeouts.startMs);
     become(status(ended));
     expect(await troubleOf(settled)).toBeUndefined();
 
     const other = waitedFor();
     const foreign = { ...other.pod, metadata: { ...key, uid: 'former pod of that name' } };
     other.cluster.put(resources.events, podEvent(foreign, 'Failed', 'Failed to pull image "x": manifest unknown'));
-    await other.world.waitsUntil(patience.startMs);
+    await other.world.waitsUntil(timeouts.startMs);
     other.become(status(ended));
     expect(await troubleOf(other.settled)).toBeUndefined();
   });

@@ -103,7 +103,7 @@ describe('withHelperPod', () => {
     const world = new World(cluster);
     expect(await withHelperPod(spec, world, () => Promise.resolve(7))).toBe(7);
     const name = cluster.stored(pods)[0]?.metadata.name ?? '';
-    expect(world.news[1]).toEqual({
+    expect(world.events[1]).toEqual({
       type: 'pod-left',
       pod: { namespace: 'home', name },
       why: 'The API server is gone.',
@@ -136,9 +136,9 @@ describe('withHelperPod', () => {
   it('tells how to find the pod of a lost answer where it cannot look', async () => {
     const world = new World(losing('unreachable').fail('list', pods, new Failure('unreachable', 'gone')));
     await expect(withHelperPod(spec, world, () => Promise.resolve())).rejects.toMatchObject({ message: 'lost' });
-    expect(world.news).toMatchObject([{ type: 'pod-left', why: 'gone' }]);
-    const [news] = world.news;
-    expect(news && 'hint' in news && news.hint).toMatch(
+    expect(world.events).toMatchObject([{ type: 'pod-left', why: 'gone' }]);
+    const [event] = world.events;
+    expect(event && 'hint' in event && event.hint).toMatch(
       /^kubectl delete pods -n home -l app\.kubernetes\.io\/managed-by=volsyncctl,app\.kubernetes\.io\/instance=[0-9a-f]{16}$/,
     );
   });
@@ -149,7 +149,7 @@ describe('withHelperPod', () => {
       const world = new World(new FakeCluster().fail('create', pods, new Failure(kind, 'no')));
       await expect(withHelperPod(spec, world, () => Promise.resolve())).rejects.toMatchObject({ kind });
       expect(world.cluster.count('list')).toBe(0);
-      expect(world.news).toEqual([]);
+      expect(world.events).toEqual([]);
     },
   );
 });

@@ -11,27 +11,27 @@ import { conf, neverAborted } from '../fakes/local-files/unpack-into.ts';
 const place = 'boot pid:[1] 77';
 
 /** A run of process 7, as this one sees others. */
-function makers(change: Partial<Creator> = {}, fate: CreatorState = 'gone'): Creators {
+function creators(change: Partial<Creator> = {}, fate: CreatorState = 'gone'): Creators {
   const own = { hostname: 'desk', pid: 7, place, ...change };
-  return { maker: () => own, fateOf: () => fate, uid: process.getuid?.() };
+  return { creator: () => own, creatorStateOf: () => fate, uid: process.getuid?.() };
 }
 
-const old = partName(makers({ pid: 3, place: 'boot pid:[1] 33' }));
+const old = partName(creators({ pid: 3, place: 'boot pid:[1] 33' }));
 
 describe('isLeftOver', () => {
   it('is what a process of this machine has left that is gone, known by its start', () => {
     const asked: Creator[] = [];
-    const own: Creators = { ...makers(), fateOf: (maker) => (asked.push(maker), 'gone') };
+    const own: Creators = { ...creators(), creatorStateOf: (creator) => (asked.push(creator), 'gone') };
     expect(isLeftOver(old, own)).toBe(true);
     expect(asked).toEqual([{ hostname: 'desk', pid: 3, place: 'boot pid:[1] 33' }]);
   });
 
   it.each<[string, string, Creators]>([
-    ['of a process that runs', old, makers({}, 'running')],
-    ['of another machine', old, makers({ hostname: 'other' })],
-    ['of another boot', old, makers({ place: 'reboot pid:[1] 77' })],
-    ['that only looks like one', '.volsyncctl-0123456789ab.part', makers()],
-    ['of a person', `${old}.txt`, makers()],
+    ['of a process that runs', old, creators({}, 'running')],
+    ['of another machine', old, creators({ hostname: 'other' })],
+    ['of another boot', old, creators({ place: 'reboot pid:[1] 77' })],
+    ['that only looks like one', '.volsyncctl-0123456789ab.part', creators()],
+    ['of a person', `${old}.txt`, creators()],
   ])('is nothing %s', (_what, name, own) => {
     expect(isLeftOver(name, own)).toBe(false);
   });
@@ -42,7 +42,7 @@ describe('a copy that is run again', () => {
   const whole = tarBytes([conf, { name: 'conf/a', content: 'a' }]);
 
   async function copied(local: string, tar: Buffer = whole) {
-    const files = openLocalFiles(makers());
+    const files = openLocalFiles(creators());
     const [to] = await files.places(local, [source]);
     if (to === undefined) throw new Error('no place');
     return files.unpack(pieces(tar, 512), to, { signal: neverAborted });
@@ -54,7 +54,7 @@ describe('a copy that is run again', () => {
     mkdirSync(path.join(target, old, 'deep'), { recursive: true });
     mkdirSync(path.join(folder, old), { mode: 0o500 });
     writeFileSync(path.join(target, 'kept.part'), 'mine');
-    symlinkSync(path.join(target, 'kept.part'), path.join(target, partName(makers({ pid: 4 }))));
+    symlinkSync(path.join(target, 'kept.part'), path.join(target, partName(creators({ pid: 4 }))));
     await copied(folder);
     expect(readdirSync(folder)).toEqual(['conf']);
     expect(readdirSync(target).sort()).toEqual(['a', 'kept.part']);

@@ -59,13 +59,13 @@ describe('unpack of what ends early', () => {
 
   it('by a failure of the stream passes that on', async () => {
     const folder = temporaryFolder();
-    const place = await onePlace(folder);
+    const target = await onePlace(folder);
     const failure = new Error('connection reset');
     async function* failing() {
       yield* pieces(whole.subarray(0, 512 + 512 + 1000));
       throw failure;
     }
-    await expect(unpack(failing(), place, { signal: neverAborted })).rejects.toBe(failure);
+    await expect(unpack(failing(), target, { signal: neverAborted })).rejects.toBe(failure);
     expect(below(folder)).toEqual(['conf']);
   });
 });
@@ -74,7 +74,7 @@ describe('unpack that is interrupted', () => {
   it('leaves nothing half, even if nothing comes any more', async () => {
     const folder = temporaryFolder();
     const controller = new AbortController();
-    const place = await onePlace(folder);
+    const target = await onePlace(folder);
     const tar = tarBytes([
       { ...conf, mode: 0o750 },
       { name: 'conf/a', content: 'a' },
@@ -88,7 +88,7 @@ describe('unpack that is interrupted', () => {
       controller.abort();
       await new Promise(() => undefined);
     }
-    await expect(unpack(stalling(), place, { signal: controller.signal })).rejects.toMatchObject({
+    await expect(unpack(stalling(), target, { signal: controller.signal })).rejects.toMatchObject({
       kind: 'interrupted',
     });
     expect(partSeen).toBe(true);
@@ -98,9 +98,9 @@ describe('unpack that is interrupted', () => {
 
   it('before it began writes nothing', async () => {
     const folder = temporaryFolder();
-    const place = await onePlace(folder);
+    const target = await onePlace(folder);
     const aborted = AbortSignal.abort();
-    await expect(unpack(pieces(tarBytes([conf])), place, { signal: aborted })).rejects.toMatchObject({
+    await expect(unpack(pieces(tarBytes([conf])), target, { signal: aborted })).rejects.toMatchObject({
       kind: 'interrupted',
     });
     expect(below(folder)).toEqual([]);
@@ -112,9 +112,9 @@ describe('unpack to a disk that does not take it', () => {
     const outer = temporaryFolder();
     const folder = join(outer, 'gone');
     mkdirSync(folder);
-    const place = await onePlace(folder);
+    const target = await onePlace(folder);
     execFileSync('rmdir', [folder]);
-    await expect(unpack(pieces(tarBytes([conf])), place, { signal: neverAborted })).rejects.toMatchObject({
+    await expect(unpack(pieces(tarBytes([conf])), target, { signal: neverAborted })).rejects.toMatchObject({
       kind: 'failed',
       message: `${JSON.stringify(folder)} cannot be written: ENOENT: no such file or directory`,
     });

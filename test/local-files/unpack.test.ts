@@ -61,8 +61,8 @@ describe('unpack', () => {
     const tar = pack();
     tar.entry({ name: 'conf/ü€', mode: 0o600 }, 'a');
     tar.finalize();
-    const place = await onePlace(folder);
-    await unpack(tar as AsyncIterable<Uint8Array>, place, { signal: neverAborted });
+    const target = await onePlace(folder);
+    await unpack(tar as AsyncIterable<Uint8Array>, target, { signal: neverAborted });
     expect(readFileSync(join(folder, 'conf/ü€'), 'utf8')).toBe('a');
   });
 
@@ -95,13 +95,13 @@ describe('unpack', () => {
 
   it('takes what restic writes: whole paths, no entry for the folder itself', async () => {
     const folder = temporaryFolder();
-    const place = await onePlace(folder, { archived: 'a/b/conf', name: 'conf' });
+    const target = await onePlace(folder, { archived: 'a/b/conf', name: 'conf' });
     const top = { mode: 0o710, time: new Date(1_600_000_000_000) };
     const tar = tarBytes([
       { name: 'a/b/conf/x/y', content: 'y' },
       { name: 'a/b/other', content: 'o' },
     ]);
-    const result = await unpack(pieces(tar), place, { signal: neverAborted, top });
+    const result = await unpack(pieces(tar), target, { signal: neverAborted, top });
     expect(below(folder)).toEqual(['conf', 'conf/x', 'conf/x/y']);
     expect(result.refused.entries).toEqual([{ path: 'a/b/other', why: 'it is not part of what was requested' }]);
     const { mode, mtimeMs } = lstatSync(join(folder, 'conf'));

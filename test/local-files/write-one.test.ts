@@ -15,8 +15,8 @@ async function write(
   more: Partial<WriteOptions> = {},
   bytes: AsyncIterable<Uint8Array> = pieces(content),
 ) {
-  const place = await onePlace(local, { archived: 'conf/app.yaml', name: 'app.yaml' });
-  return await writeOne(bytes, place, { ...options, ...more });
+  const target = await onePlace(local, { archived: 'conf/app.yaml', name: 'app.yaml' });
+  return await writeOne(bytes, target, { ...options, ...more });
 }
 
 describe('writeOne', () => {
@@ -102,10 +102,10 @@ describe('writeOne', () => {
   it('says what the disk says', async () => {
     const folder = join(temporaryFolder(), 'gone');
     mkdirSync(folder);
-    const place = await onePlace(folder, { archived: 'a', name: 'a' });
+    const target = await onePlace(folder, { archived: 'a', name: 'a' });
     rmSync(folder, { recursive: true });
     writeFileSync(folder, '');
-    await expect(writeOne(pieces(content), place, options)).rejects.toMatchObject({
+    await expect(writeOne(pieces(content), target, options)).rejects.toMatchObject({
       kind: 'failed',
       message: `${JSON.stringify(join(folder, 'a'))} cannot be written: ENOTDIR: not a directory`,
     });

@@ -5,21 +5,21 @@ import { askRepositories } from '../../src/repository/ask-repositories.ts';
 import type { MoverEnvironment } from '../../src/volsync/mover-environment.ts';
 import { FakeCluster } from '../fakes/fake-cluster.ts';
 import { sourceObject } from '../fakes/fleet-objects.ts';
-import { placeOf } from '../fakes/repository-objects.ts';
+import { environmentOf } from '../fakes/repository-objects.ts';
 import { runPods, World } from '../fakes/helper-pod-world.ts';
 import { answerOf, secretOf } from '../fakes/repository-answers.ts';
 
-const patience = { startMs: 30_000, endMs: 120_000 };
-const question = { command: 'verify', patience, steps: () => [{ name: 'snapshots', args: ['snapshots'] }] };
+const timeouts = { startMs: 30_000, endMs: 120_000 };
+const question = { command: 'verify', timeouts, steps: () => [{ name: 'snapshots', args: ['snapshots'] }] };
 
 const place = (name: string, namespace = 'home'): MoverEnvironment => {
   const source = sourceObject({ restic: { repository: `${name}-volsync` } }, {}, name);
-  return placeOf({ ...source, metadata: { ...source.metadata, namespace } });
+  return environmentOf({ ...source, metadata: { ...source.metadata, namespace } });
 };
 
 /** The answers by app: the reason why there is none, or restic's output. */
-async function asked(world: World, places: readonly MoverEnvironment[]) {
-  const answers = await askRepositories(places, question, world);
+async function asked(world: World, environments: readonly MoverEnvironment[]) {
+  const answers = await askRepositories(environments, question, world);
   return Object.fromEntries(
     [...answers].map(([{ source }, answer]) => [
       source.metadata.name,
@@ -41,10 +41,10 @@ describe('askRepositories', () => {
   });
 
   it('counts the apps that have their answer, over all pods, and does not count one', async () => {
-    const counts = async (...places: readonly MoverEnvironment[]) => {
+    const counts = async (...environments: readonly MoverEnvironment[]) => {
       const world = pod((container) => answerOf(container));
-      await asked(world, places);
-      return world.news.flatMap((news) => (news.type === 'apps' ? [`${news.done} of ${news.of}`] : []));
+      await asked(world, environments);
+      return world.events.flatMap((event) => (event.type === 'apps' ? [`${event.done} of ${event.of}`] : []));
     };
     expect(await counts(place('a'))).toEqual([]);
     const told = await counts(place('a'), place('b'), place('c', 'work'));
@@ -153,14 +153,14 @@ describe('askRepositories', () => {
 
   it('has removed every pod when it ends with Ctrl-C', async () => {
     const world = pod(() => ({ running: {} }));
-    const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => place(name, name));
+    const environments = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => place(name, name));
     let slow = 0;
     const remove = world.cluster.delete.bind(world.cluster);
     world.cluster.delete = async (...args) => {
       for (let wait = (slow += 5); wait > 0; wait -= 1) await new Promise(setImmediate);
       await remove(...args);
     };
-    const work = askRepositories(places, question, world);
+    const work = askRepositories(environments, question, world);
     while (world.told.length < 4) await new Promise(setImmediate);
     world.interrupt();
     await expect(work).rejects.toMatchObject({ kind: 'interrupted' });
@@ -173,8 +173,8 @@ describe('askRepositories', () => {
   it('ends the containers that answer nothing at the end of its patience, and keeps the other answers', async () => {
     const world = pod((container) => (secretOf(container) === 'a-volsync' ? answerOf(container) : { running: {} }));
     const answers = asked(world, [place('a'), place('b')]);
-    await world.waitsUntil(patience.endMs);
-    world.moveTo(patience.endMs);
+    await world.waitsUntil(timeouts.endMs);
+    world.moveTo(timeouts.endMs);
     expect(await answers).toEqual({ a: ['[]'], b: 'repository-unreachable' });
   });
 

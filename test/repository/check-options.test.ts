@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HelperPodEvent } from '../../src/helper-pod/ports.ts';
 import { repositoryCheckOptions } from '../../src/repository/check-options.ts';
 import type { Depth } from '../../src/repository/depth.ts';
-import { placeOf } from '../fakes/repository-objects.ts';
+import { environmentOf } from '../fakes/repository-objects.ts';
 
 const app = { namespace: 'home', name: 'web' };
 
@@ -10,7 +10,7 @@ const app = { namespace: 'home', name: 'web' };
 function told(depth: Depth, ...lines: readonly string[]): readonly HelperPodEvent[] {
   const events: HelperPodEvent[] = [];
   const { onLine } = repositoryCheckOptions(depth, (event) => void events.push(event));
-  for (const line of lines) onLine?.(placeOf(), line);
+  for (const line of lines) onLine?.(environmentOf(), line);
   return events;
 }
 

@@ -6,15 +6,18 @@ import { FakeCluster } from '../fakes/fake-cluster.ts';
 import { sourceObject } from '../fakes/fleet-objects.ts';
 import { runPods, World } from '../fakes/helper-pod-world.ts';
 import { answerOf } from '../fakes/repository-answers.ts';
-import { placeOf } from '../fakes/repository-objects.ts';
+import { environmentOf } from '../fakes/repository-objects.ts';
 
 const hourMs = 60 * 60_000;
-const patience = { startMs: 30_000, endMs: 120_000 };
-const question = { command: 'verify', patience, steps: () => [{ name: 'snapshots', args: ['snapshots'] }] };
+const timeouts = { startMs: 30_000, endMs: 120_000 };
+const question = { command: 'verify', timeouts, steps: () => [{ name: 'snapshots', args: ['snapshots'] }] };
 
 function place(metadata: object = {}, change: Partial<MoverEnvironment> = {}): MoverEnvironment {
   const source = sourceObject();
-  return { ...placeOf({ ...source, metadata: { ...source.metadata, resourceVersion: '7', ...metadata } }), ...change };
+  return {
+    ...environmentOf({ ...source, metadata: { ...source.metadata, resourceVersion: '7', ...metadata } }),
+    ...change,
+  };
 }
 
 /** What a run keeps of one repository, as it is written and read. */

@@ -8,7 +8,7 @@ import { printedSnapshots, snapshotAt } from '../fakes/repository-objects.ts';
 import { runPods, World } from '../fakes/helper-pod-world.ts';
 import { answerOf } from '../fakes/repository-answers.ts';
 
-const options = { command: 'verify', moverImage: 'mover', patience: { startMs: 30_000, endMs: 120_000 } };
+const options = { command: 'verify', moverImage: 'mover', timeouts: { startMs: 30_000, endMs: 120_000 } };
 const one = snapshotAt('2026-11-23T15:00:05Z');
 
 async function seen(answered: Parameters<typeof answerOf>[1], source = sourceObject(), cluster = new FakeCluster()) {

@@ -121,9 +121,9 @@ describe('MoverPlaces', () => {
   ])(
     'knows the volumes of the source, and that more may be hidden, where the probe is %s',
     async (_why, prepare, why) => {
-      const place = await placeIn(prepare(cluster()), {}, withOwnVolume);
-      expect(place).toMatchObject({ value: { volumes: [{ mount: { mountPath: '/mnt/own' } }] } });
-      expect('value' in place && place.value.hiddenMounts).toMatch(why);
+      const environment = await placeIn(prepare(cluster()), {}, withOwnVolume);
+      expect(environment).toMatchObject({ value: { volumes: [{ mount: { mountPath: '/mnt/own' } }] } });
+      expect('value' in environment && environment.value.hiddenMounts).toMatch(why);
     },
   );
 

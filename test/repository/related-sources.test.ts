@@ -5,7 +5,7 @@ import { RelatedSources } from '../../src/repository/related-sources.ts';
 import type { Snapshot } from '../../src/restic/snapshots.ts';
 import type { ReplicationSource } from '../../src/volsync/types.ts';
 import { sourceObject } from '../fakes/fleet-objects.ts';
-import { placeOf, snapshotAt, wholeId } from '../fakes/repository-objects.ts';
+import { environmentOf, snapshotAt, wholeId } from '../fakes/repository-objects.ts';
 
 const now = new Date('2026-11-23T15:24:00Z');
 const id = (index: number) => wholeId(index.toString(16).padStart(8, '0'));
@@ -25,7 +25,7 @@ function source(name: string, namespace: string, { saved = '', parent = '', secr
 }
 
 function repository(of: ReplicationSource, ...snapshots: readonly Snapshot[]): SeenRepository {
-  const read = { passedOver: [], missing: [], time: now, place: placeOf(of), more: [] };
+  const read = { passedOver: [], missing: [], time: now, environment: environmentOf(of), more: [] };
   return { kind: 'seen', source: of, address: undefined, snapshots, ...read };
 }
 

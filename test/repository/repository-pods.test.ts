@@ -4,7 +4,7 @@ import { repositoryPods } from '../../src/repository/repository-pods.ts';
 import type { MoverEnvironment } from '../../src/volsync/mover-environment.ts';
 import type { ResticSource } from '../../src/volsync/types.ts';
 import { sourceObject } from '../fakes/fleet-objects.ts';
-import { placeOf } from '../fakes/repository-objects.ts';
+import { environmentOf } from '../fakes/repository-objects.ts';
 
 const question = {
   command: 'verify',
@@ -12,7 +12,7 @@ const question = {
   deadlineMs: 60_000,
   steps: () => [{ name: 'list', args: ['snapshots'] }],
 };
-const pods = (places: readonly MoverEnvironment[]) => repositoryPods(places, question, 'mark');
+const pods = (environments: readonly MoverEnvironment[]) => repositoryPods(environments, question, 'mark');
 
 function place(
   name: string,
@@ -23,20 +23,20 @@ function place(
   }: Partial<MoverEnvironment> & { namespace?: string; restic?: ResticSource } = {},
 ) {
   const source = sourceObject({ restic: { repository: `${name}-volsync`, ...restic } }, {}, name);
-  return placeOf({ ...source, metadata: { ...source.metadata, namespace } }, change);
+  return environmentOf({ ...source, metadata: { ...source.metadata, namespace } }, change);
 }
 
 describe('repositoryPods', () => {
   it('are one for a namespace, with a container for each app', () => {
-    const places = [place('a'), place('b', { namespace: 'media' }), place('c')];
-    const made = pods(places);
+    const environments = [place('a'), place('b', { namespace: 'media' }), place('c')];
+    const made = pods(environments);
     expect(made.map(({ spec }) => [spec.namespace, spec.pod.containers?.length])).toEqual([
       ['home', 2],
       ['media', 1],
     ]);
     expect([...(made[0]?.places ?? [])]).toEqual([
-      ['app-0', places[0]],
-      ['app-1', places[2]],
+      ['app-0', environments[0]],
+      ['app-1', environments[2]],
     ]);
     expect(pods([])).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { worldWith, type Restic } from '../fakes/fake-restic.ts';
 
 const newest = snapshotNamed('bbbbbbbb', '2026-11-22T15:00:00Z');
 const older = snapshotNamed('bbbbaaaa', '2026-11-21T15:00:00Z');
-const options = { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } };
+const options = { moverImage: 'mover', timeouts: { startMs: 1000, endMs: 1000 } };
 const app = { namespace: 'home', name: 'web' };
 
 const head = JSON.stringify({ message_type: 'snapshot', id: newest.id });

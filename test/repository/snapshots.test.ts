@@ -11,7 +11,7 @@ const first = snapshotNamed('aaaaaaaa', '2026-11-21T15:00:00Z');
 const three: Restic = () => ({ output: [printedSnapshots(first, second, third)] });
 const web = sourceObject();
 const mail = sourceObject({}, {}, 'mail');
-const options: SnapshotsOptions = { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } };
+const options: SnapshotsOptions = { moverImage: 'mover', timeouts: { startMs: 1000, endMs: 1000 } };
 const home = { scope: { namespace: 'home' }, apps: undefined };
 
 async function listed(restic: Restic, given: Partial<SnapshotsOptions> = {}, sources = [web]) {
@@ -40,8 +40,8 @@ describe('snapshots', () => {
   });
 
   it('counts and chooses among all, however few are shown', async () => {
-    const wish = { asOf: new Date('2026-11-22T00:00:00Z'), previous: 0 };
-    const { apps } = await listed(three, { since: new Date('2026-11-22T15:00:00Z'), limit: 1, wish });
+    const selector = { asOf: new Date('2026-11-22T00:00:00Z'), previous: 0 };
+    const { apps } = await listed(three, { since: new Date('2026-11-22T15:00:00Z'), limit: 1, selector });
     expect(apps).toMatchObject([
       { total: 3, snapshots: [{ id: third.id }], choice: { kind: 'chosen', snapshot: { id: first.id } } },
     ]);
@@ -68,9 +68,9 @@ describe('snapshots', () => {
   });
 
   it('says none where VolSync would restore nothing, and of an empty repository too', async () => {
-    const wish = { asOf: undefined, previous: 3 };
-    expect((await listed(three, { wish })).apps).toMatchObject([{ choice: { kind: 'none' } }]);
-    const empty = await listed(() => ({ output: ['[]'] }), { wish: { asOf: undefined, previous: 0 } });
+    const selector = { asOf: undefined, previous: 3 };
+    expect((await listed(three, { selector })).apps).toMatchObject([{ choice: { kind: 'none' } }]);
+    const empty = await listed(() => ({ output: ['[]'] }), { selector: { asOf: undefined, previous: 0 } });
     expect(empty).toMatchObject({ outcome: 'ok', apps: [{ total: 0, snapshots: [], choice: { kind: 'none' } }] });
   });
 

@@ -19,7 +19,7 @@ it.each<[string, (index: number) => string]>([
   const printed = printedSnapshots(...all);
   const world = worldWith([sourceObject()], () => ({ output: [printed] }));
   const target = { scope: { namespace: 'home' }, apps: undefined };
-  const report = await snapshots(target, { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } }, world);
+  const report = await snapshots(target, { moverImage: 'mover', timeouts: { startMs: 1000, endMs: 1000 } }, world);
   expect(report.apps).toMatchObject([{ kind: 'seen', total: count }]);
   const document = JSON.stringify(snapshotsDocument(report, undefined), undefined, 2);
   const view = {
@@ -27,7 +27,7 @@ it.each<[string, (index: number) => string]>([
     columns: undefined,
     isWide: true,
     programName: 'volsyncctl',
-    wish: undefined,
+    selector: undefined,
     since: undefined,
     hasHeaders: true,
   };

@@ -63,10 +63,10 @@ describe('a repository with a part that the user cannot list', () => {
   it.each(parts)('is no empty one to what looks into a backup or compares with one: %s', async (part) => {
     await chmod(join(repository, part), 0o000);
     const files = { list: () => Promise.reject(new Error('not asked')) as never };
-    const wish = { snapshotId: 'ab', paths: [], isFast: false, isLive: false, fsGroup: undefined, limit: 1 };
+    const request = { snapshotId: 'ab', paths: [], isFast: false, isLive: false, fsGroup: undefined, limit: 1 };
     const [look, comparison] = await Promise.allSettled([
       resticText(['snapshots', '--json'], workplace, () => undefined),
-      compareFiles({ ...wish, onNews: () => undefined }, { work: workplace, files, scratch: '/nonexistent' }),
+      compareFiles({ ...request, onEvent: () => undefined }, { work: workplace, files, scratch: '/nonexistent' }),
     ]);
     await chmod(join(repository, part), 0o755);
     const words = `Fatal: open ${repository}/${part}: permission denied`;

@@ -39,9 +39,9 @@ const asOf = (moment: string): SnapshotSelector => ({ kind: 'as-of', moment: new
 const id = (name: string): SnapshotSelector => ({ kind: 'snapshot', name });
 const latest: SnapshotSelector = { kind: 'latest' };
 
-function failure(wish: SnapshotSelector, repository: HeldSnapshots): Failure {
+function failure(selector: SnapshotSelector, repository: HeldSnapshots): Failure {
   try {
-    choiceAmong(repository, wish);
+    choiceAmong(repository, selector);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -110,8 +110,8 @@ describe('choiceAmong', () => {
       'refused',
       'Snapshot eeeeeeee was not made by VolSync but by host nas, of /srv/database',
     ],
-  ])('refuses %s', (_what, wish, repository, kind, message) => {
-    const error = failure(wish, repository);
+  ])('refuses %s', (_what, selector, repository, kind, message) => {
+    const error = failure(selector, repository);
     expect([error.kind, error.message]).toEqual([kind, expect.stringContaining(message)]);
   });
 
@@ -122,8 +122,8 @@ describe('choiceAmong', () => {
       'aaaaaaaa of 2026-11-20T23:00:00Z, bbbbbbbb of',
     ],
     ['the most alike first for an id', id('bbbbbbbc'), 'bbbbbbbb of 2026-11-21T23:00:00Z, '],
-  ])('names the nearest: %s', (_what, wish, expected) => {
-    expect(failure(wish, held()).details[0]).toContain(expected);
+  ])('names the nearest: %s', (_what, selector, expected) => {
+    expect(failure(selector, held()).details[0]).toContain(expected);
   });
 
   it.each<[string, SnapshotSelector, string, ReplicationSource?]>([
@@ -135,8 +135,8 @@ describe('choiceAmong', () => {
     ['none of a copy that was cut later', asOf('2026-11-22T18:59:59Z'), 'bbbbbbbb', retried],
     ['one of the very second', asOf('2026-11-22T23:00:00Z'), 'cccccccc'],
     ['a short id', id('b'), 'bbbbbbbb'],
-  ])('finds %s, and pins it so that VolSync takes the same', (_what, wish, expected, source = held().source) => {
-    const { snapshot, restoreAsOf, previous } = choiceAmong({ ...held(), source }, wish);
+  ])('finds %s, and pins it so that VolSync takes the same', (_what, selector, expected, source = held().source) => {
+    const { snapshot, restoreAsOf, previous } = choiceAmong({ ...held(), source }, selector);
     expect(shortId(snapshot.id)).toBe(expected);
     const later = [snapshotNamed('99999999', '2026-11-24T00:00:00Z'), ...all];
     expect(restoreChoice(later, { asOf: new Date(restoreAsOf), previous })).toEqual({ kind: 'chosen', snapshot });
@@ -149,7 +149,7 @@ describe('choiceAmong', () => {
 });
 
 describe('chosenSnapshot', () => {
-  const options = { command: 'restore', moverImage: 'mover', patience: { startMs: 30_000, endMs: 120_000 } };
+  const options = { command: 'restore', moverImage: 'mover', timeouts: { startMs: 30_000, endMs: 120_000 } };
   const choose = (answered: Parameters<typeof answerOf>[1], source = held().source) =>
     chosenSnapshot(source, latest, options, new World(runPods(new FakeCluster(), (one) => answerOf(one, answered))));
 
@@ -170,13 +170,13 @@ describe('chosenSnapshot', () => {
   const packs = { errors: ['pack 0123456789abcdef: does not exist'], exitCode: 1 };
   const touching = (...snapshots: readonly Snapshot[]) =>
     JSON.stringify(snapshots.map(({ id: snapshot, time }) => ({ snapshot, time, path: '/conf/app.yaml' })));
-  const checked = (more: More, wish: SnapshotSelector = latest, isUsed = true) => {
+  const checked = (more: More, selector: SnapshotSelector = latest, isUsed = true) => {
     const world = new World(
       runPods(new FakeCluster().put(resources.replicationSources, ...(isUsed ? [held().source] : [])), (one) =>
         answerOf(one, { output: [printedSnapshots(...all)], more }),
       ),
     );
-    return chosenSnapshot(held().source, wish, { ...options, isChecked: true }, world);
+    return chosenSnapshot(held().source, selector, { ...options, isChecked: true }, world);
   };
 
   it('refuses a snapshot that needs a pack which is not there, and names the newest that does not', async () => {

@@ -14,7 +14,7 @@ async function failureOf(restore: FakeRestore, change: Partial<typeof request> =
   const world = ports(cluster);
   const error: unknown = await restoreIntoClaim({ ...request, ...change }, world).catch((each: unknown) => each);
   if (!(error instanceof Failure)) throw new Error('it did not fail', { cause: error });
-  return { error, cluster, news: world.news };
+  return { error, cluster, events: world.events };
 }
 
 describe('a restore of nothing', () => {
@@ -65,12 +65,12 @@ describe('a mover that fails', () => {
   });
 
   it('is told and waited for where it may heal, and the end of our time says what it was', async () => {
-    const { error, news } = await failureOf({ failing: [unreachable], isStuck: true }, { timeoutMs: 20_000 });
+    const { error, events } = await failureOf({ failing: [unreachable], isStuck: true }, { timeoutMs: 20_000 });
     expect(error).toMatchObject({
       kind: 'timeout',
       message: expect.stringMatching(/did not finish in 20s: the repository cannot be reached/) as string,
     });
-    expect(news).toContainEqual({ type: 'step', words: 'the repository cannot be reached; retrying' });
+    expect(events).toContainEqual({ type: 'step', words: 'the repository cannot be reached; retrying' });
   });
 
   it('is no failure of the restore where the next try succeeds', async () => {
@@ -112,7 +112,7 @@ describe('VolSync that does not run', () => {
       kind: 'refused',
       message: expect.stringContaining('scaled to 0') as string,
     });
-    expect(world.news).toContainEqual({ type: 'step', words: expect.stringContaining('is it running?') as string });
+    expect(world.events).toContainEqual({ type: 'step', words: expect.stringContaining('is it running?') as string });
     expect(cluster.stored(resources.replicationDestinations)).toEqual([]);
   });
 });
@@ -153,7 +153,7 @@ describe('a destination of ours', () => {
     const cluster = fakeRestore({ isStuck: true });
     const world = ports(cluster);
     const restoring = restoreIntoClaim(request, world);
-    while (!world.news.some((each) => each.type === 'step' && each.words === 'restic restores')) {
+    while (!world.events.some((each) => each.type === 'step' && each.words === 'restic restores')) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     world.interrupt();
@@ -167,7 +167,7 @@ describe('a destination of ours', () => {
     const world = ports(cluster);
     await expect(restoreIntoClaim(request, world)).rejects.toMatchObject({ kind: 'forbidden' });
     expect(cluster.count('delete')).toBe(0);
-    expect(world.news).toEqual([]);
+    expect(world.events).toEqual([]);
   });
 
   it('is removed also where the answer to its making was lost', async () => {
@@ -184,7 +184,7 @@ describe('a destination of ours', () => {
     const cluster = fakeRestore({}).fail('delete', resources.replicationDestinations, new Failure('forbidden', 'no'));
     const world = ports(cluster);
     await expect(restoreIntoClaim(request, world)).resolves.toMatchObject({ snapshotId: '724684cd' });
-    expect(world.news).toContainEqual({
+    expect(world.events).toContainEqual({
       type: 'left',
       what: `ReplicationDestination home/${key.name}`,
       why: 'no',
@@ -196,7 +196,7 @@ describe('a destination of ours', () => {
     const cluster = fakeRestore({ isStuck: true });
     const world = ports(cluster);
     const restoring = restoreIntoClaim(request, world);
-    while (!world.news.some((each) => each.type === 'step' && each.words === 'restic restores')) {
+    while (!world.events.some((each) => each.type === 'step' && each.words === 'restic restores')) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     cluster.remove(resources.replicationDestinations, key);

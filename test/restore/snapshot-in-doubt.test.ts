@@ -27,8 +27,8 @@ it('restores the newest snapshot of the app without a word', () => {
 
 it('restores a snapshot of another repository only where it is named or somebody is asked', () => {
   const repository = heldBy(sourceObject());
-  for (const wish of [latest, asOf]) {
-    expect(() => choiceAmong(repository, wish)).toThrow(expect.objectContaining({ kind: 'refused' }));
+  for (const selector of [latest, asOf]) {
+    expect(() => choiceAmong(repository, selector)).toThrow(expect.objectContaining({ kind: 'refused' }));
   }
   expect(choiceAmong(repository, named).ownership?.warnings).toHaveLength(1);
   expect(choiceAmong(repository, latest, true).ownership?.warnings).toHaveLength(1);
@@ -37,8 +37,8 @@ it('restores a snapshot of another repository only where it is named or somebody
 it('warns of a source that was changed since: a GitOps tool that applies it again looks the same as another PVC', () => {
   const helm = { manager: 'helm', time: '2026-11-23T15:01:00Z', fieldsV1: { 'f:spec': { 'f:sourcePVC': {} } } };
   const changed = { ...ours, metadata: { ...ours.metadata, managedFields: [helm] } };
-  for (const wish of [latest, asOf, named]) {
-    const { ownership } = choiceAmong(heldBy(changed), wish);
+  for (const selector of [latest, asOf, named]) {
+    const { ownership } = choiceAmong(heldBy(changed), selector);
     expect(ownership?.warnings).toEqual([expect.stringContaining('helm changed the ReplicationSource')]);
   }
 });

@@ -18,9 +18,9 @@ function held(snapshots: readonly Snapshot[]): HeldSnapshots {
   return { source: sourceObject(), around: [], app, hint, snapshots, passedOver: [], address: '/repository/web' };
 }
 
-function failure(wish: SnapshotSelector, repository: HeldSnapshots, isAsked = false): Failure {
+function failure(selector: SnapshotSelector, repository: HeldSnapshots, isAsked = false): Failure {
   try {
-    choiceAmong(repository, wish, isAsked);
+    choiceAmong(repository, selector, isAsked);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
@@ -46,9 +46,9 @@ describe('choiceAmong: whose a snapshot is', () => {
     ['latest', latest],
     ['as-of', asOf('2026-11-23T16:00:00Z')],
     ['previous', { kind: 'previous', count: 1 }],
-  ])('refuses what is not named out of a repository of two apps, also on a terminal: %s', (_what, wish) => {
+  ])('refuses what is not named out of a repository of two apps, also on a terminal: %s', (_what, selector) => {
     for (const isAsked of [true, false]) {
-      const { kind, message, details, hint } = failure(wish, shared, isAsked);
+      const { kind, message, details, hint } = failure(selector, shared, isAsked);
       expect([kind, message]).toEqual(['refused', expect.stringMatching(/^home\/mail backs up into .* home\/web too/)]);
       expect(details).toEqual([
         'bbbbbbbb of 2026-11-23T15:00:11Z: of home/mail',

@@ -9,7 +9,7 @@ import { FakeCluster } from '../fakes/fake-cluster.ts';
 
 const claim = { namespace: 'home', name: 'web' };
 const request = { claim, command: 'restore', app: 'web', repository: 'secret', run: '0123456789abcdef' };
-const maker = { hostname: 'desk', pid: 7 };
+const creator = { hostname: 'desk', pid: 7 };
 const now = new Date('2026-11-24T20:00:00Z');
 
 let cluster: FakeCluster;
@@ -22,7 +22,13 @@ beforeEach(() => {
 
 function ports(fate: CreatorState = 'elsewhere'): LeasePorts {
   return {
-    ...{ cluster, signal: new AbortController().signal, now: () => now, maker: () => maker, fateOf: () => fate },
+    ...{
+      cluster,
+      signal: new AbortController().signal,
+      now: () => now,
+      creator: () => creator,
+      creatorStateOf: () => fate,
+    },
     report: (event) => void said.push(event.type === 'step' ? event.words : `left ${event.what}: ${event.hint}`),
     sleep: (_ms, signal) =>
       new Promise((resolve, reject) => {

@@ -24,10 +24,10 @@ import { someJournal } from '../fakes/in-place/journal.ts';
 
 const key = { namespace: 'home', name: 'web' };
 const home = { scope: { namespace: 'home' }, apps: undefined };
-const look = { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } };
+const look = { moverImage: 'mover', timeouts: { startMs: 1000, endMs: 1000 } };
 const printed = printedSnapshots(snapshotNamed('724684cd', '2026-11-23T15:00:00Z'));
 const answering = () => worldWith([sourceObject(), sourceObject({}, {}, 'mail')], () => ({ output: [printed] }));
-const backup = { ...inside.options, place: { kind: 'backup', wish: { name: 'latest' } } as const };
+const backup = { ...inside.options, place: { kind: 'backup', selector: { name: 'latest' } } as const };
 
 const webClaim = { namespace: 'home', kind: 'claim', claim: 'web' } as const;
 
@@ -76,24 +76,26 @@ describe('a restore in place that is not over is told by', () => {
   ])('%s, and only there, without another call', async (_name, worldOf, command) => {
     const world = worldOf();
     await command(world);
-    expect(world.news.filter(({ type }) => type === 'warning')).toEqual([]);
+    expect(world.events.filter(({ type }) => type === 'warning')).toEqual([]);
     const marked = worldOf();
     open(marked);
     await command(marked);
     const hint = 'volsyncctl restore status web -n home';
     const words = 'an in-place restore is unfinished: the app is down, and nothing is backed up';
-    expect(marked.news.filter(({ type }) => type === 'warning')).toEqual([{ type: 'warning', app: key, words, hint }]);
+    expect(marked.events.filter(({ type }) => type === 'warning')).toEqual([
+      { type: 'warning', app: key, words, hint },
+    ]);
     expect(marked.cluster.calls).toHaveLength(world.cluster.calls.length);
     const unmarked = worldOf();
     unmarked.cluster.put(resources.configMaps, openMap);
     await command(unmarked);
-    expect(unmarked.news.filter(({ type }) => type === 'warning')).toEqual([
+    expect(unmarked.events.filter(({ type }) => type === 'warning')).toEqual([
       { type: 'warning', app: key, words, hint },
     ]);
     const lost = worldOf();
     mark(lost);
     await command(lost);
-    expect(lost.news).toContainEqual(
+    expect(lost.events).toContainEqual(
       expect.objectContaining({ words: expect.stringContaining('gone or unreadable') as string, hint }),
     );
   });
@@ -110,10 +112,10 @@ describe('a restore in place that is not over is told by', () => {
     const world = lookingInside();
     change(world);
     await withOpenedVolume(webClaim, inside.options, world, inside.opened);
-    expect(world.news.filter(({ type }) => type === 'warning')).toEqual([]);
+    expect(world.events.filter(({ type }) => type === 'warning')).toEqual([]);
     world.cluster.put(resources.configMaps, openMap);
     await withOpenedVolume(webClaim, inside.options, world, inside.opened);
-    expect(world.news.filter(({ type }) => type === 'warning')).toMatchObject([
+    expect(world.events.filter(({ type }) => type === 'warning')).toMatchObject([
       { app: key, hint: 'volsyncctl restore status web -n home' },
     ]);
   });

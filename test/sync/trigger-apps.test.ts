@@ -25,7 +25,7 @@ function run(
   );
 }
 
-const creators = { maker: () => ({ hostname: 'desk', pid: 7 }), fateOf: () => 'elsewhere' as const };
+const creators = { creator: () => ({ hostname: 'desk', pid: 7 }), creatorStateOf: () => 'elsewhere' as const };
 
 interface Given {
   readonly isDryRun?: boolean;

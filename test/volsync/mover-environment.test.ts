@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { containerSecurity, labelsOfMovers, sharedPodSpec } from '../../src/volsync/mover-environment.ts';
 import type { ResticSource } from '../../src/volsync/types.ts';
 import { sourceObject } from '../fakes/fleet-objects.ts';
-import { placeOf } from '../fakes/repository-objects.ts';
+import { environmentOf } from '../fakes/repository-objects.ts';
 
-const place = (restic: ResticSource, isPrivileged = false) => placeOf(sourceObject({ restic }), { isPrivileged });
+const place = (restic: ResticSource, isPrivileged = false) => environmentOf(sourceObject({ restic }), { isPrivileged });
 
 describe('sharedPodSpec', () => {
   it("has of the mover's pod what all its containers share", () => {
@@ -24,18 +24,20 @@ describe('sharedPodSpec', () => {
   it('prefers the node of the app, and never insists on it', () => {
     const preference = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] };
     const preferredDuringSchedulingIgnoredDuringExecution = [{ weight: 100, preference }];
-    expect(sharedPodSpec(placeOf(sourceObject(), { node: 'node-1' })).affinity).toEqual({
+    expect(sharedPodSpec(environmentOf(sourceObject(), { node: 'node-1' })).affinity).toEqual({
       nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution },
     });
     const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } };
     const restic = { moverAffinity: { nodeAffinity } };
-    expect(sharedPodSpec(placeOf(sourceObject({ restic }), { node: 'node-1' })).affinity).toEqual({
+    expect(sharedPodSpec(environmentOf(sourceObject({ restic }), { node: 'node-1' })).affinity).toEqual({
       nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution, ...nodeAffinity },
     });
   });
 
   it('pulls the image with the Secrets that VolSync has put beside the app', () => {
-    const { imagePullSecrets } = sharedPodSpec(placeOf(sourceObject(), { pullSecrets: ['volsync-pull-b903f5b8'] }));
+    const { imagePullSecrets } = sharedPodSpec(
+      environmentOf(sourceObject(), { pullSecrets: ['volsync-pull-b903f5b8'] }),
+    );
     expect(imagePullSecrets).toEqual([{ name: 'volsync-pull-b903f5b8' }]);
   });
 

@@ -3,18 +3,18 @@ import { lasting, passing, type Diagnosis } from '../../src/volsync/diagnosis.ts
 import { failureOfRestic } from '../../src/volsync/restic-failure.ts';
 import { moverFailureReasons } from '../../src/volsync/reasons.ts';
 import { judgeSilence } from '../../src/volsync/silent-repository.ts';
-import { placeOf } from '../fakes/repository-objects.ts';
+import { environmentOf } from '../fakes/repository-objects.ts';
 
-const place = placeOf();
+const environment = environmentOf();
 const silence = (failure: Diagnosis, hiddenMounts?: string, address?: string) =>
-  judgeSilence(failure, placeOf(undefined, { hiddenMounts }), address);
+  judgeSilence(failure, environmentOf(undefined, { hiddenMounts }), address);
 
 describe('judgeSilence', () => {
   it('never calls an app protected, and concludes nothing but from what is certain', () => {
     const certain = ['repository-missing', 'wrong-password', 'secret-missing', 'damaged'];
     for (const reason of [...moverFailureReasons, 'forbidden', 'unreachable', 'no-evidence', 'unknown'] as const) {
       for (const failure of [lasting(reason, 'why', ['line']), passing(reason, 'why', ['line'])]) {
-        const { verdict, message, details } = judgeSilence(failure, place);
+        const { verdict, message, details } = judgeSilence(failure, environment);
         expect([reason, verdict]).toEqual([reason, certain.includes(reason) ? 'unprotected' : 'unknown']);
         expect([message, details]).toEqual(['why', ['line']]);
       }
@@ -24,7 +24,7 @@ describe('judgeSilence', () => {
   it('calls files of the repository that belong to root no damage, and hints at movers that may read them', () => {
     const errors = ['Fatal: unable to open config file: open /repository/web/config: permission denied'];
     const failure = failureOfRestic({ name: 'snapshots', exitCode: 1, output: [], errors });
-    expect(judgeSilence(failure, place)).toMatchObject({
+    expect(judgeSilence(failure, environment)).toMatchObject({
       verdict: 'unknown',
       reason: 'repository-unreachable',
       hint: 'kubectl annotate namespace home volsync.backube/privileged-movers=true',

@@ -26,9 +26,9 @@ async function listing(path: string, lines: readonly object[] | string, tree: re
     if (typeof lines === 'string') return { errors: lines, exitCode: 1 };
     return { out: lines.map((line) => `${JSON.stringify(line)}\n`).join('') };
   });
-  const place = { kind: 'backup', wish: { name: 'latest' } } as const;
+  const place = { kind: 'backup', selector: { name: 'latest' } } as const;
   const request = { target: web, path, isRecursive: false, sort: 'name' } as const;
-  const { snapshot, entries } = await ls(request, { ...options, place }, world);
+  const { snapshot, entries } = await ls(request, { ...options, origin: place }, world);
   expect(left(world)).toBe(0);
   return { id: snapshot?.id, paths: entries.map((entry) => entry.path), asked, entries };
 }
@@ -73,9 +73,9 @@ describe('the root of a backup', () => {
       runs += 1;
       return { errors: 'Head "http://nas/config": dial tcp 10.0.0.1:8000: connect: no route to host\n', exitCode: 124 };
     });
-    const place = { kind: 'backup', wish: { name: 'latest' } } as const;
+    const place = { kind: 'backup', selector: { name: 'latest' } } as const;
     const request = { target: web, path: '/', isRecursive: false, sort: 'name' } as const;
-    const failure = await caught(ls(request, { ...options, place }, world));
+    const failure = await caught(ls(request, { ...options, origin: place }, world));
     expect([failure.kind, runs]).toEqual(['unknown', 1]);
     expect(failure.message).toContain('the repository cannot be reached');
   });
@@ -83,8 +83,8 @@ describe('the root of a backup', () => {
   it('that cannot be read at all is no empty folder', async () => {
     const world = worldWith();
     programs(world, () => ({ errors: 'Fatal: wrong password or no key found\n', exitCode: 12 }));
-    const place = { kind: 'backup', wish: { name: 'latest' } } as const;
+    const place = { kind: 'backup', selector: { name: 'latest' } } as const;
     const request = { target: web, path: '/', isRecursive: false, sort: 'name' } as const;
-    expect((await caught(ls(request, { ...options, place }, world))).kind).toBe('failed');
+    expect((await caught(ls(request, { ...options, origin: place }, world))).kind).toBe('failed');
   });
 });

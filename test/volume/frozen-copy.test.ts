@@ -9,7 +9,7 @@ import type { World } from '../fakes/helper-pod-world.ts';
 import { claim, left, madePod, opened, options, web, worldWith as bareWorld } from '../fakes/volume-look.ts';
 
 const { volumeSnapshots, volumeSnapshotClasses, persistentVolumeClaims } = resources;
-const frozen: VolumeOptions = { ...options, place: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' };
+const frozen: VolumeOptions = { ...options, origin: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' };
 const look = (world: World, change: Partial<VolumeOptions> = {}) =>
   withOpenedVolume(web, { ...frozen, ...change }, world, opened);
 
@@ -160,9 +160,9 @@ describe('a frozen copy', () => {
     const world = driven(worldWith(), { readyToUse: true });
     world.cluster.fail('delete', volumeSnapshots, new Failure('forbidden', 'You cannot delete volumesnapshots.'));
     await look(world);
-    const news = world.news.find(({ type }) => type === 'left');
+    const event = world.events.find(({ type }) => type === 'left');
     const [snapshot] = world.cluster.stored(volumeSnapshots);
-    expect(news).toEqual({
+    expect(event).toEqual({
       type: 'left',
       what: `VolumeSnapshot home/${snapshot?.metadata.name}`,
       why: 'You cannot delete volumesnapshots.',
@@ -173,7 +173,7 @@ describe('a frozen copy', () => {
   it('is kept where that was asked for', async () => {
     const world = driven(worldWith(), { readyToUse: true });
     await look(world, { isKept: true });
-    expect(world.news.filter(({ type }) => type === 'left')).toHaveLength(3);
+    expect(world.events.filter(({ type }) => type === 'left')).toHaveLength(3);
     expect(left(world)).toBe(3);
   });
 });
@@ -222,7 +222,7 @@ describe('the class of a frozen copy', () => {
     world.cluster.forbid({ resource: 'volumesnapshotclasses' });
     await look(world, { volumeSnapshotClass: 'slow' });
     expect(classOf(world)).toMatchObject({ volumeSnapshotClassName: 'slow' });
-    expect(world.news).toContainEqual({
+    expect(world.events).toContainEqual({
       type: 'step',
       words: 'not checked whether VolumeSnapshotClass slow exists: no permission to list volumesnapshotclasses',
     });

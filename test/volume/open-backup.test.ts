@@ -10,15 +10,20 @@ import { left, opened, options, programs, web, worldWith } from '../fakes/volume
 const older = snapshotNamed('4be1aaaa', '2026-11-22T15:00:05Z');
 const newer = snapshotNamed('4be1c0de', '2026-11-23T15:00:05Z');
 
-async function look(wish: BackupSelector, said?: Parameters<typeof programs>[1]) {
+async function look(selector: BackupSelector, said?: Parameters<typeof programs>[1]) {
   const world = worldWith();
   programs(world, said ?? (() => ({ out: printedSnapshots(older, newer) })));
-  return withBackup(world, wish);
+  return withBackup(world, selector);
 }
 
-async function withBackup(world: World, wish: BackupSelector) {
+async function withBackup(world: World, selector: BackupSelector) {
   try {
-    const { snapshot } = await withOpenedVolume(web, { ...options, place: { kind: 'backup', wish } }, world, opened);
+    const { snapshot } = await withOpenedVolume(
+      web,
+      { ...options, origin: { kind: 'backup', selector } },
+      world,
+      opened,
+    );
     return snapshot?.id;
   } finally {
     expect(left(world)).toBe(0);
@@ -33,8 +38,8 @@ describe('a backup is not opened at the wrong snapshot', () => {
     ['latest', { name: 'latest' }],
     ['a time', { asOf: new Date('2026-11-23T00:00:00Z') }],
     ['an id that was not seen', { name: '9f' }],
-  ])('where restic could not read all of them: %s', async (_what, wish) => {
-    const failure = await caught(look(wish, ignoring));
+  ])('where restic could not read all of them: %s', async (_what, selector) => {
+    const failure = await caught(look(selector, ignoring));
     expect(failure).toMatchObject({ kind: 'unknown', details: [missing] });
   });
 
@@ -80,8 +85,8 @@ describe('a backup is opened', () => {
     ['by the beginning of an id', { name: '4be1a' }, '4be1aaaa'],
     ['at a time, by the newest before it', { asOf: new Date('2026-11-23T15:00:00Z') }, '4be1aaaa'],
     ['at the very time', { asOf: newer.time }, '4be1c0de'],
-  ])('%s', async (_how, wish, id) => {
-    expect(await look(wish)).toBe(wholeId(id));
+  ])('%s', async (_how, selector, id) => {
+    expect(await look(selector)).toBe(wholeId(id));
   });
 
   it('by a whole id although others could not be read', async () => {
@@ -116,14 +121,14 @@ describe('a program beside the repository', () => {
 
   async function run(
     said: { out?: string; errors?: string; exitCode?: number },
-    wish: BackupSelector = { name: 'latest' },
+    selector: BackupSelector = { name: 'latest' },
   ) {
     const world = worldWith();
     programs(world, () => said);
-    const place = { kind: 'backup', wish } as const;
+    const place = { kind: 'backup', selector } as const;
     try {
-      const inside = await withOpenedVolume(web, { ...options, place, needsSnapshot: false }, world, opened);
-      return { inside, warnings: world.news.filter(({ type }) => type === 'warning') };
+      const inside = await withOpenedVolume(web, { ...options, origin: place, needsSnapshot: false }, world, opened);
+      return { inside, warnings: world.events.filter(({ type }) => type === 'warning') };
     } finally {
       expect(left(world)).toBe(0);
     }
@@ -157,9 +162,9 @@ describe('a program beside the repository', () => {
 
 it('of a claim is refused: a claim has none', async () => {
   const world = worldWith();
-  const place = { kind: 'backup', wish: { name: 'latest' } } as const;
+  const place = { kind: 'backup', selector: { name: 'latest' } } as const;
   const target = { namespace: 'home', kind: 'claim', claim: 'data' } as const;
-  const failure = await caught(withOpenedVolume(target, { ...options, place }, world, opened));
+  const failure = await caught(withOpenedVolume(target, { ...options, origin: place }, world, opened));
   expect(failure.kind).toBe('usage');
   expect(world.cluster.count('create')).toBe(0);
 });

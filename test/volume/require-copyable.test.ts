@@ -10,7 +10,7 @@ const { volumeSnapshots, volumeSnapshotClasses, persistentVolumeClaims } = resou
 const look = (world: World, command = 'ls') =>
   withOpenedVolume(
     web,
-    { ...options, command, place: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' },
+    { ...options, command, origin: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' },
     world,
     opened,
   );

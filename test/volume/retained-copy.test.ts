@@ -21,9 +21,9 @@ it.each<['Retain' | 'Delete', string[]]>([
   });
   await withOpenedVolume(
     web,
-    { ...options, place: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' },
+    { ...options, origin: { kind: 'snapshot' }, volumeSnapshotClass: 'blocks' },
     world,
     opened,
   );
-  expect(world.news.flatMap((news) => (news.type === 'left' ? news.what : []))).toEqual(told);
+  expect(world.events.flatMap((event) => (event.type === 'left' ? event.what : []))).toEqual(told);
 });

@@ -27,7 +27,7 @@ describe('starting an app again', () => {
     await world.waitsUntil(1000);
     world.moveTo(1000);
     await starting;
-    expect(world.news.at(-1)).toMatchObject({ type: 'step', words: expect.stringContaining('not ready') as string });
+    expect(world.events.at(-1)).toMatchObject({ type: 'step', words: expect.stringContaining('not ready') as string });
     expect(replicas()).toBe(1);
   });
 

@@ -133,10 +133,10 @@ describe('stopWorkloads', () => {
   it('can be done again, and then changes nothing', async () => {
     const world = withControllers(worldOfWeb());
     await stop(world);
-    const { length } = world.news;
+    const { length } = world.events;
     await stop(world);
     expect(world.cluster.count('patch')).toBe(1);
-    expect(world.news).toHaveLength(length);
+    expect(world.events).toHaveLength(length);
   });
 
   it('does not scale one that was created again: how many it had is not known', async () => {

@@ -140,7 +140,7 @@ describe('releaseAll', () => {
   it('leaves what was created again, and says how it is resumed', async () => {
     const world = worldWith({ suspend: true }, 'another');
     await resumeAll([apps], world);
-    expect(world.news).toEqual([
+    expect(world.events).toEqual([
       {
         type: 'left',
         what: 'Kustomization flux/apps',

@@ -39,7 +39,7 @@ function repositoryFlags(): readonly Option[] {
 export function repositoryOptions(
   options: Readonly<Record<string, unknown>>,
   defaultTimeoutMs: number,
-): EnvironmentOverrides & { readonly patience: PodTimeouts } {
+): EnvironmentOverrides & { readonly timeouts: PodTimeouts } {
   const { timeout, moverImage, repositoryVolume, volsyncNamespace, podLabel } = options as {
     podLabel?: Readonly<Record<string, string>>;
     volsyncNamespace?: string;
@@ -53,7 +53,7 @@ export function repositoryOptions(
     repositoryVolume,
     volsyncNamespace,
     podLabels: podLabel,
-    patience: { startMs: Math.min(startMs, endMs), endMs },
+    timeouts: { startMs: Math.min(startMs, endMs), endMs },
   };
 }
 

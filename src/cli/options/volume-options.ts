@@ -70,9 +70,9 @@ export function volumeOptions(
   const repository = repositoryOptions(options, readyMs);
   return {
     ...repository,
-    patience: { startMs: repository.patience.endMs, endMs: repository.patience.endMs },
+    timeouts: { startMs: repository.timeouts.endMs, endMs: repository.timeouts.endMs },
     command,
-    place: placeOf(options),
+    origin: originOf(options),
     lifetimeMs: workMs + spareMs,
     image,
     uid,
@@ -94,13 +94,13 @@ export function volumeTarget({ kind, name, namespace }: VolumePath, defaultNames
   return kind === 'app' ? { ...place, kind, app: name } : { ...place, kind, claim: name };
 }
 
-function placeOf(options: Readonly<Record<string, unknown>>): DataOrigin {
+function originOf(options: Readonly<Record<string, unknown>>): DataOrigin {
   const { live, snapshot, backup } = options as { live?: true; snapshot?: true; backup?: true | BackupSelector };
   const flags = Object.entries({ '--live': live, '--snapshot': snapshot, '--backup': backup });
   const given = flags.filter(([, flag]) => flag !== undefined).map(([name]) => name);
   if (given.length > 1)
     throw new Failure('usage', `${given.join(' and ')} cannot be combined`, { hint: 'name one place to look into' });
-  if (backup !== undefined) return { kind: 'backup', wish: backup === true ? { name: 'latest' } : backup };
+  if (backup !== undefined) return { kind: 'backup', selector: backup === true ? { name: 'latest' } : backup };
   return { kind: snapshot === true ? 'snapshot' : 'live' };
 }
 

@@ -39,29 +39,29 @@ export function helperPodProgress(io: Io, style: Style, what: string): HelperPod
     if (!line.isShown) io.stderr.write(`► ${what}: ${plainLine(words)}\n`);
     else progress.set('', plainLine(words));
   };
-  const tellPod = (news: Extract<HelperPodEvent, { pod: unknown }>) => {
-    const name = keyText(news.pod);
-    if (news.type === 'pod-created') atWork.add(name);
+  const tellPod = (event: Extract<HelperPodEvent, { pod: unknown }>) => {
+    const name = keyText(event.pod);
+    if (event.type === 'pod-created') atWork.add(name);
     else atWork.delete(name);
-    if (news.type === 'pod-left') {
-      say(podLeftText(news, style));
-    } else if (!line.isShown && news.type === 'pod-created' && apps === undefined) {
+    if (event.type === 'pod-left') {
+      say(podLeftText(event, style));
+    } else if (!line.isShown && event.type === 'pod-created' && apps === undefined) {
       io.stderr.write(`► ${what}: pod ${name}\n`);
     }
   };
-  const tellApps = (news: Extract<HelperPodEvent, { type: 'apps' }>) => {
-    if (apps === undefined && !line.isShown) io.stderr.write(`► ${what} of ${news.of} apps\n`);
-    apps = news;
+  const tellApps = (event: Extract<HelperPodEvent, { type: 'apps' }>) => {
+    if (apps === undefined && !line.isShown) io.stderr.write(`► ${what} of ${event.of} apps\n`);
+    apps = event;
   };
   draw();
   return {
-    report: (news) => {
-      if (news.type === 'apps') tellApps(news);
-      else if (news.type === 'progress') progress.set(keyText(news.app), plainLine(news.words));
-      else if (news.type === 'received') progress.set(keyText(news.app), receivedText(news));
-      else if (news.type === 'step') tellStep(news.words);
-      else if ('pod' in news) tellPod(news);
-      else say(stayingText(news, io, style));
+    report: (event) => {
+      if (event.type === 'apps') tellApps(event);
+      else if (event.type === 'progress') progress.set(keyText(event.app), plainLine(event.words));
+      else if (event.type === 'received') progress.set(keyText(event.app), receivedText(event));
+      else if (event.type === 'step') tellStep(event.words);
+      else if ('pod' in event) tellPod(event);
+      else say(stayingText(event, io, style));
       draw();
     },
     say: (text) => {

@@ -11,7 +11,7 @@ import { triggerProgress, type TriggerProgress } from '../../cli/progress/trigge
 /** Shows progress on stderr: waiting, backing up, reading repositories, one after the other. */
 export interface BootstrapCheckProgress {
   report(event: HelperPodEvent): void;
-  tellWait(news: WaitEvent): void;
+  tellWait(event: WaitEvent): void;
   tellTrigger(event: TriggerEvent): void;
   /** Stops all animation on the terminal. */
   close(): void;
@@ -28,20 +28,20 @@ export function bootstrapCheckProgress(io: Io, style: Style): BootstrapCheckProg
   };
   return {
     close,
-    report: (news) => {
+    report: (event) => {
       if (pods === undefined) close();
       pods ??= helperPodProgress(io, style, 'reading the repositories');
-      pods.report(news);
+      pods.report(event);
     },
     tellTrigger: (event) => {
       if (trigger === undefined) close();
       trigger ??= triggerProgress(io, style, false);
       trigger.report(event);
     },
-    tellWait: (news) => {
+    tellWait: (event) => {
       if (line === undefined) close();
       line ??= waitingLine(io);
-      line.report(news);
+      line.report(event);
     },
   };
 }

@@ -21,7 +21,7 @@ export const bootstrapCheckRights: readonly Right[] = [
   optional(volsync, 'replicationdestinations', ['watch'], forWait),
   {
     ...optional('', 'persistentvolumes', ['get', 'list'], 'to see from which VolumeSnapshot a volume was filled'),
-    place: 'cluster',
+    scope: 'cluster',
   },
   optional(
     'batch',
@@ -32,7 +32,7 @@ export const bootstrapCheckRights: readonly Right[] = [
   optional('batch', 'jobs', ['list', 'watch'], 'to see movers at work, and for --trigger'),
   {
     ...optional('apps', 'deployments', ['list'], "to find the mover's image; without it --mover-image is needed"),
-    place: 'volsync',
+    scope: 'volsync',
   },
   optional('snapshot.storage.k8s.io', 'volumesnapshots', ['list', 'watch'], forTrigger),
   optional('', 'secrets', ['get'], "to see whether a repository's Secret exists; only its metadata is read"),

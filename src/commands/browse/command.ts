@@ -48,29 +48,29 @@ export function browseCommand(context: CommandContext): Command {
     .option('--deadline <duration>', 'Kubernetes ends the pod after this time (default: 4h)', parsePositiveDurationMs);
   return addHelp(addVolumeOptions(command, context.io.now(), { text: '60s' }), page).action(
     action(context, async (all, [word, command]) => {
-      const wish = browseWish(all, word as string | undefined, command as readonly string[]);
-      if (!context.io.canPrompt) refuseQuestions(wish);
+      const request = browseRequest(all, word as string | undefined, command as readonly string[]);
+      if (!context.io.canPrompt) refuseQuestions(request);
       const options = {
         ...globalOptions(all),
-        inside: volumeOptions('browse', all, { readyMs, workMs: wish.deadlineMs }),
+        inside: volumeOptions('browse', all, { readyMs, workMs: request.deadlineMs }),
       };
-      const where = wish.word === undefined ? undefined : volumeOf(wish.word, options.namespace);
+      const where = request.word === undefined ? undefined : volumeOf(request.word, options.namespace);
       const cluster = await context.io.connect(options);
       const target = where && volumeTarget(where, cluster.namespace);
-      const { words, idleMs } = wish;
+      const { words, idleMs } = request;
       const folder = where?.path ?? '/';
-      if (target !== undefined && wish.isProgram) {
+      if (target !== undefined && request.isProgram) {
         const { showProgram } = await import('./run.ts');
         return showProgram(context.io, cluster, { target, folder, words, idleMs }, options);
       }
       const { showBrowser, showChosenProgram } = await import('./interactive.ts');
-      if (wish.isProgram) return showChosenProgram(context.io, cluster, { folder, words, idleMs }, options);
+      if (request.isProgram) return showChosenProgram(context.io, cluster, { folder, words, idleMs }, options);
       return showBrowser(context.io, cluster, { target, folder, idleMs, hasPlace: hasPlace(all) }, options);
     }),
   );
 }
 
-interface BrowseWish {
+interface BrowseRequest {
   /** Undefined if it has to be asked for. */
   readonly word: string | undefined;
   readonly isProgram: boolean;
@@ -80,11 +80,11 @@ interface BrowseWish {
   readonly deadlineMs: number;
 }
 
-function browseWish(
+function browseRequest(
   all: Readonly<Record<string, unknown>>,
   word: string | undefined,
   command: readonly string[],
-): BrowseWish {
+): BrowseRequest {
   const { shell, idle, deadline } = all as { shell?: true; idle?: number; deadline?: number };
   const isProgram = shell === true || command.length > 0;
   if (shell === true && command.length > 0) throw new Failure('usage', '--shell and a command cannot be combined');
@@ -93,7 +93,7 @@ function browseWish(
 }
 
 /** The browser and the choice of an app need a terminal. */
-function refuseQuestions({ isProgram, word }: BrowseWish): void {
+function refuseQuestions({ isProgram, word }: BrowseRequest): void {
   if (!isProgram) {
     const hint = 'browse APP --shell, browse APP -- COMMAND, or volsyncctl ls APP:';
     throw new Failure('usage', 'browse needs a terminal', { hint });

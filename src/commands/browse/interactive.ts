@@ -49,14 +49,14 @@ export async function showBrowser(
 ): Promise<number> {
   const terminal = terminalOf(io, options);
   const target = request.target ?? (await chosenTarget(cluster, options.namespace, terminal, io.signal));
-  const place = hasPlace ? options.inside.place : await chosenDataSource(target, terminal, io.signal);
-  const inside = { ...options.inside, place, beginsAtRoot: folder === '/' };
+  const origin = hasPlace ? options.inside.origin : await chosenDataSource(target, terminal, io.signal);
+  const inside = { ...options.inside, origin, beginsAtRoot: folder === '/' };
   return openingVolume(io, cluster, options, (ports, progress) => {
     const idle = new IdleLimit(idleMs, ports);
     return withOpenedVolume(target, inside, ports, async (opened) => {
       progress.close();
       idle.hear();
-      const title = `${targetText(target)} · ${dataSourceText(place.kind, opened.snapshot)}`;
+      const title = `${targetText(target)} · ${dataSourceText(origin.kind, opened.snapshot)}`;
       const files = browsed(opened, {
         io,
         cluster,
@@ -101,13 +101,13 @@ function browsed(inside: OpenedVolume, { io, cluster, target, idleMs, ...shown }
       const now = () => io.now();
       const copied = await copyOut(
         inside,
-        { path, place, isForced: false },
+        { path, target: place, isForced: false },
         {
           local,
           signal,
           now,
-          report: (news) => {
-            if (news.type === 'received') report(sizeText(news.bytes));
+          report: (event) => {
+            if (event.type === 'received') report(sizeText(event.bytes));
           },
         },
       );
@@ -176,11 +176,11 @@ async function chosenDataSource(
   const refusals = target.kind === 'claim' ? { backup: 'a bare PVC has none: choose the app' } : {};
   const kind = await chooseOne('Look into', targetChoices(refusals), terminal, signal);
   if (kind !== 'backup') return { kind };
-  const wish: Extract<DataOrigin, { kind: 'backup' }>['wish'] = {
+  const selector: Extract<DataOrigin, { kind: 'backup' }>['selector'] = {
     choose: (snapshots, { length: unread }) => {
       const message = unread === 0 ? 'Snapshot' : `Snapshot (restic could not read ${unread} more)`;
       return chooseOne(message, snapshotChoices(snapshots, terminal.now()), terminal, signal);
     },
   };
-  return { kind, wish };
+  return { kind, selector };
 }

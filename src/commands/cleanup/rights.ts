@@ -35,7 +35,7 @@ export const cleanupRights: readonly Right[] = [
     verbs: ['list'],
     purpose: 'for --volsync: to see what deletionPolicy Retain keeps of VolumeSnapshots that are gone',
     isOptional: true,
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     group: 'snapshot.storage.k8s.io',
@@ -43,6 +43,6 @@ export const cleanupRights: readonly Right[] = [
     verbs: ['delete'],
     purpose: 'for --snapshot-contents: to remove them',
     isOptional: true,
-    place: 'cluster',
+    scope: 'cluster',
   },
 ];

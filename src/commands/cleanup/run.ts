@@ -31,7 +31,7 @@ export async function showCleanup(io: Io, cluster: Cluster, options: CleanupView
   const ports: CleanupPorts = {
     ...timedContextOf(io, cluster),
     now: () => cluster.serverTime(io.now()),
-    fateOf: (maker) => io.fateOf(maker),
+    creatorStateOf: (creator) => io.creatorStateOf(creator),
   };
   const plan = await planCleanup(options.cleanup, ports);
   const isIdle = plan.objects.every(({ decision }) => decision.action === 'leave');

@@ -24,7 +24,7 @@ export const completionRights: readonly Right[] = [
     verbs: ['list'],
     purpose: 'to complete names after --storage-class',
     isOptional: true,
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     group: 'snapshot.storage.k8s.io',
@@ -32,6 +32,6 @@ export const completionRights: readonly Right[] = [
     verbs: ['list'],
     purpose: 'to complete names after --volume-snapshot-class',
     isOptional: true,
-    place: 'cluster',
+    scope: 'cluster',
   },
 ];

@@ -53,14 +53,14 @@ export function diffCommand(context: CommandContext): Command {
       const place = { live: undefined, backup: undefined, snapshot: all['fromVolumesnapshot'] };
       const inside = volumeOptions('diff', { ...all, ...place }, { readyMs, workMs: defaultDeadlineMs });
       const options = { ...globalOptions(all), inside };
-      const wish = diffWish(all, paths as readonly string[]);
+      const request = diffWish(all, paths as readonly string[]);
       const find = appNamed(word, all);
       const cluster = await context.io.connect(options);
       const { showDiff } = await import('./run.ts');
       return showDiff(
         context.io,
         cluster,
-        { app: await appOrAsked(find, { io: context.io, cluster, options }), ...wish },
+        { app: await appOrAsked(find, { io: context.io, cluster, options }), ...request },
         options,
       );
     }),
@@ -75,7 +75,7 @@ function diffWish(all: OptionValues, paths: readonly string[]) {
     limit?: number;
   };
   return {
-    wish: snapshot ?? { name: 'latest' },
+    selector: snapshot ?? { name: 'latest' },
     paths: paths.map(parseTargetPath),
     isFast: fast === true,
     isFrozen: fromVolumesnapshot === true,

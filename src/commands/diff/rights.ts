@@ -14,18 +14,18 @@ export const diffRights: readonly Right[] = [
   core('pods/exec', ['get', 'create'], 'to run the comparison in it; Kubernetes 1.35 and later require create'),
   {
     ...optional('apps', 'deployments', ['list'], "to find the mover's image, unless --mover-image is set"),
-    place: 'volsync',
+    scope: 'volsync',
   },
   optional('batch', 'jobs', ['create', 'get'], 'as a dry run only, to see the volumes of movers'),
   optional('snapshot.storage.k8s.io', 'volumesnapshots', ['create', 'delete', 'list', 'watch'], forCopy),
   optional('', 'persistentvolumeclaims', ['create', 'delete'], forCopy),
   {
     ...optional('snapshot.storage.k8s.io', 'volumesnapshotclasses', ['list'], `${forCopy}, to choose the class`),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional('storage.k8s.io', 'storageclasses', ['get'], `${forCopy}, to know the volume's driver`),
-    place: 'cluster',
+    scope: 'cluster',
   },
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to explain why a helper pod does not start'),
   {

@@ -4,7 +4,7 @@ import { openRestores, sources } from '../../rights/sources.ts';
 
 const everywhere = (group: string, resource: string, purpose: string): Right => ({
   ...optional(group, resource, ['list'], purpose),
-  place: 'cluster',
+  scope: 'cluster',
 });
 
 /** The rights of `doctor`; without an optional right it reports which rules could not be checked. */
@@ -29,8 +29,8 @@ export const doctorRights: readonly Right[] = [
   ),
   everywhere('admissionregistration.k8s.io', 'mutatingadmissionpolicybindings', 'to see whether policies are bound'),
   everywhere('populator.storage.k8s.io', 'volumepopulators', 'to see whether VolSync may fill PVCs'),
-  { ...optional('', 'pods', ['list'], "to find the pods of VolSync's controller"), place: 'volsync' },
-  { ...optional('', 'pods/log', ['get'], "to find recurring errors of VolSync's controller"), place: 'volsync' },
+  { ...optional('', 'pods', ['list'], "to find the pods of VolSync's controller"), scope: 'volsync' },
+  { ...optional('', 'pods/log', ['get'], "to find recurring errors of VolSync's controller"), scope: 'volsync' },
   optional('volsync.backube', 'replicationsources', ['patch'], 'for --fix: to remove a manual tag'),
   optional('volsync.backube', 'replicationdestinations', ['patch'], 'for --fix: to remove a manual tag'),
   optional('', 'persistentvolumeclaims', ['delete'], 'for --fix: to remove a cache that cannot be resized'),

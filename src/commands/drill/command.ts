@@ -87,14 +87,14 @@ function drillOptions(all: Readonly<Record<string, unknown>>, { apps }: Selectio
     maxParallel?: number;
     timeout?: number;
   };
-  const wish = snapshotSelector(all) ?? { kind: 'latest' };
-  if (wish.kind === 'snapshot' && apps.length !== 1) {
+  const selector = snapshotSelector(all) ?? { kind: 'latest' };
+  if (selector.kind === 'snapshot' && apps.length !== 1) {
     throw new Failure('usage', '--snapshot needs the one app that it is of', {
       hint: 'for several apps: --latest, --as-of TIME or --previous N',
     });
   }
   return {
-    wish,
+    selector,
     like: { capacity, storageClass },
     maxBytes: maxSize === undefined ? undefined : quantityBytes(maxSize),
     look: { ...repositoryOptions({ ...all, timeout: undefined }, lookMs), command: 'drill' },

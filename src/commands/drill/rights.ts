@@ -29,5 +29,5 @@ export const drillRights: readonly Right[] = [
   },
   ...repositoryRights,
   core('pods/exec', ['get', 'create'], 'to compare what was restored with the snapshot'),
-  { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the class exists'), place: 'cluster' },
+  { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the class exists'), scope: 'cluster' },
 ];

@@ -34,7 +34,7 @@ export const logsRights: readonly Right[] = [
     verbs: ['list'],
     purpose: "for --controller: to find VolSync's Deployment",
     isOptional: true,
-    place: 'volsync',
+    scope: 'volsync',
   },
   {
     group: '',
@@ -42,7 +42,7 @@ export const logsRights: readonly Right[] = [
     verbs: ['list', 'watch'],
     purpose: 'for --controller: to find its pods',
     isOptional: true,
-    place: 'volsync',
+    scope: 'volsync',
   },
   {
     group: '',
@@ -50,7 +50,7 @@ export const logsRights: readonly Right[] = [
     verbs: ['get'],
     purpose: 'for --controller: to read its log',
     isOptional: true,
-    place: 'volsync',
+    scope: 'volsync',
   },
   openRestores,
   nameChecks,

@@ -9,6 +9,6 @@ export const manifestRights: readonly Right[] = [
   optional('volsync.backube', 'replicationdestinations', ['create', 'get', 'patch'], asDryRun),
   optional('', 'persistentvolumeclaims', ['create', 'get', 'patch'], asDryRun),
   optional('external-secrets.io', 'externalsecrets', ['create', 'get', 'patch'], asDryRun),
-  { ...optional('storage.k8s.io', 'storageclasses', ['get'], classes), place: 'cluster' },
-  { ...optional('snapshot.storage.k8s.io', 'volumesnapshotclasses', ['get'], classes), place: 'cluster' },
+  { ...optional('storage.k8s.io', 'storageclasses', ['get'], classes), scope: 'cluster' },
+  { ...optional('snapshot.storage.k8s.io', 'volumesnapshotclasses', ['get'], classes), scope: 'cluster' },
 ];

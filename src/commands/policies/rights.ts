@@ -18,14 +18,14 @@ export const policiesRights: readonly Right[] = [
   optional('batch', 'jobs', ['list'], 'to compare running movers with new ones'),
   ...kinds.map((resource) => ({
     ...optional(group, resource, ['list'], 'to see which policies exist'),
-    place: 'cluster' as const,
+    scope: 'cluster' as const,
   })),
   ...kinds.map((resource) => ({
     ...optional(group, resource, ['get', 'create', 'patch', 'delete'], 'for install and its rollback'),
-    place: 'cluster' as const,
+    scope: 'cluster' as const,
   })),
   {
     ...optional(group, 'mutatingwebhookconfigurations', ['list'], 'to see which webhooks may change movers'),
-    place: 'cluster',
+    scope: 'cluster',
   },
 ];

@@ -59,8 +59,8 @@ const apiVersion = `${apiGroup}/v1` as const;
 export function grant(options: GrantOptions): readonly Role[] {
   const { namespace, volsyncNamespace, rights } = options;
   if (namespace === undefined) return [role(options, rights)];
-  const here = rights.filter(({ place }) => place === undefined);
-  const there = rights.filter(({ place }) => place === 'volsync');
+  const here = rights.filter(({ scope }) => scope === undefined);
+  const there = rights.filter(({ scope }) => scope === 'volsync');
   if (namespace === volsyncNamespace) return [role(options, [...here, ...there], namespace)];
   const roles = [role(options, here, namespace)];
   return there.length === 0 ? roles : [...roles, role(options, there, volsyncNamespace)];

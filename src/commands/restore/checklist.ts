@@ -52,13 +52,13 @@ export class Checklist {
   }
 
   /** The rows around the running step, on a terminal of this width. */
-  moving(columns: number, news: string | undefined): MovingRows {
+  moving(columns: number, text: string | undefined): MovingRows {
     const at = this.#rows.findIndex(({ state }) => state === 'running');
     const split = at < 0 ? this.#rows.length : at;
     const lines = (rows: readonly Row[]) => rows.flatMap((row) => this.#lines(row, columns));
     return {
       above: lines(this.#rows.slice(0, split)),
-      text: [this.#rows[at]?.text ?? '', ...(news === undefined ? [] : [plainLine(news)])].join(': '),
+      text: [this.#rows[at]?.text ?? '', ...(text === undefined ? [] : [plainLine(text)])].join(': '),
       below: lines(this.#rows.slice(split + 1)),
       since: this.#rows[at]?.since,
     };

@@ -90,12 +90,12 @@ async function restoreFiles(io: Io, words: readonly string[], all: Readonly<Reco
   const given = all as unknown as RestoreFlags;
   refuseStrangers(all);
   const { app, paths } = filesOf(words, options.namespace);
-  const wish = snapshotSelector(all) ?? ({ kind: 'latest' } as const);
+  const selector = snapshotSelector(all) ?? ({ kind: 'latest' } as const);
   const look = { ...repositoryOptions({ ...all, timeout: undefined }, lookMs), command: 'restore' };
   const cluster = await io.connect(options);
   const { to, uid, gid, dryRun, keep, timeout = defaultTimeoutMs } = given;
   const request = {
-    ...{ app: await resolveApp(app, cluster, io.signal), paths, wish, look, uid, gid, timeoutMs: timeout },
+    ...{ app: await resolveApp(app, cluster, io.signal), paths, selector, look, uid, gid, timeoutMs: timeout },
     ...{ keepsReplaced: keep !== false, isDryRun: dryRun === true, isAsked: io.canPrompt && given.yes !== true },
     to: to && { claim: to.claim, path: to.path ?? '/' },
   };
@@ -143,7 +143,7 @@ function viewOptions(
   const global = globalOptions(all);
   const given = all as unknown as RestoreFlags;
   const mode = modeOf(given, word, canPrompt);
-  const wish = snapshotSelector(all);
+  const selector = snapshotSelector(all);
   refuseFilesOnly(all);
   refuseStray(all, mode);
   if (mode === 'in-place') refuseNoCompare(given.compare);
@@ -152,9 +152,9 @@ function viewOptions(
     ...global,
     mode,
     app: appNamed(word, all),
-    wish,
+    selector,
     // A user who is asked for one thing is asked for everything.
-    asksForSnapshot: canPrompt && wish === undefined && (mode === 'ask' || word === undefined),
+    asksForSnapshot: canPrompt && selector === undefined && (mode === 'ask' || word === undefined),
     to: given.to?.claim,
     secret: given.repository,
     from: repositorySelector(all),

@@ -43,8 +43,8 @@ const strangers = [
 ] as const;
 
 /** The app's own namespace is not another one; it is known only with the app. */
-export function refuseOwnNamespace(selector: RepositorySelector | undefined, namespace: string): void {
-  if (selector?.namespace !== namespace) return;
+export function refuseOwnNamespace(repositorySelector: RepositorySelector | undefined, namespace: string): void {
+  if (repositorySelector?.namespace !== namespace) return;
   throw new Failure('usage', `--from-namespace ${namespace} is the app's own namespace: another one is expected`, {
     hint: 'for another repository in the same namespace, name its Secret: --from SECRET',
   });

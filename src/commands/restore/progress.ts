@@ -32,9 +32,9 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
   const name = `${app.namespace}/${app.name}`;
   let now = 'looking at the app, its snapshots and its volume';
   let plan: Checklist | undefined;
-  const redraw = (news?: string) => {
-    if (plan !== undefined) line.drawRows(plan.moving(io.stderr.columns, news));
-    else line.draw([`${name}  ${now}`, ...(news === undefined ? [] : [plainLine(news)])].join(': '));
+  const redraw = (text?: string) => {
+    if (plan !== undefined) line.drawRows(plan.moving(io.stderr.columns, text));
+    else line.draw([`${name}  ${now}`, ...(text === undefined ? [] : [plainLine(text)])].join(': '));
   };
   const columns = io.stderr.isTerminal ? io.stderr.columns : undefined;
   const write: Write = (sign, text, hint) => {
@@ -46,10 +46,10 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
   const ticks = stepTicks(io, style, write);
   redraw();
   return {
-    report: (news) => {
-      if (news.type === 'progress') redraw(news.words);
-      else if (news.type !== 'pod-created') writeNews(news, style, write);
-      else if (!line.isShown) write('►', `pod ${news.pod.namespace}/${news.pod.name}`);
+    report: (event) => {
+      if (event.type === 'progress') redraw(event.words);
+      else if (event.type !== 'pod-created') writeNews(event, style, write);
+      else if (!line.isShown) write('►', `pod ${event.pod.namespace}/${event.pod.name}`);
     },
     expect: (texts) => {
       if (line.isShown) plan = new Checklist(texts, style, () => io.now());
@@ -80,18 +80,18 @@ export function restoreProgress(io: Io, style: Style, app: ObjectKey): RestorePr
 type Write = (sign: string, text: string, hint?: string) => void;
 
 function writeNews(
-  news: Exclude<HelperPodEvent, { type: 'progress' | 'pod-created' }>,
+  event: Exclude<HelperPodEvent, { type: 'progress' | 'pod-created' }>,
   style: Style,
   write: Write,
 ): void {
-  if (news.type === 'step') write('►', plainLine(news.words));
-  else if (news.type === 'left') {
-    write(style.warning('!'), `${plainLine(news.what)} is left: ${plainLine(news.why)}`, news.hint);
-  } else if (news.type === 'warning') {
-    write(style.warning('!'), plainLine(news.words), news.hint);
-  } else if (news.type === 'pod-left') {
-    const what = `pod ${news.pod.namespace}/${news.pod.name}`;
-    write(style.warning('!'), `${what} could not be removed: ${plainLine(news.why)}`, news.hint);
+  if (event.type === 'step') write('►', plainLine(event.words));
+  else if (event.type === 'left') {
+    write(style.warning('!'), `${plainLine(event.what)} is left: ${plainLine(event.why)}`, event.hint);
+  } else if (event.type === 'warning') {
+    write(style.warning('!'), plainLine(event.words), event.hint);
+  } else if (event.type === 'pod-left') {
+    const what = `pod ${event.pod.namespace}/${event.pod.name}`;
+    write(style.warning('!'), `${what} could not be removed: ${plainLine(event.why)}`, event.hint);
   }
 }
 

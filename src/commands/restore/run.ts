@@ -29,11 +29,11 @@ export async function showRestore(io: Io, cluster: Cluster, options: RestoreView
 /** An in-place restore gets only what VolSync's mover needs, like the app's own restores. */
 function inPlaceOptionsOf(options: RestoreViewOptions, namespace: string): InPlaceViewOptions {
   const { app, look, asksForSnapshot, timeoutMs, isDryRun, output, color, inPlace } = options;
-  const wish = options.wish ?? (asksForSnapshot ? undefined : ({ kind: 'latest' } as const));
+  const selector = options.selector ?? (asksForSnapshot ? undefined : ({ kind: 'latest' } as const));
   if (app === undefined) throw new Error('in place without an app');
   const { safety, ignoresGitOps, volumeSnapshotClass, deletesExtraFiles, isConfirmed } = inPlace;
   const inPlaceOptions = { ...look, volumeSnapshotClass, timeoutMs };
-  const request = { app: app(namespace), from: options.from, wish, safety, ignoresGitOps, options: inPlaceOptions };
+  const request = { app: app(namespace), from: options.from, selector, safety, ignoresGitOps, options: inPlaceOptions };
   return { ...options, output, color, inPlace: request, deletesExtraFiles, isDryRun, isConfirmed };
 }
 

@@ -73,6 +73,6 @@ export function snapshotsCommand(context: CommandContext): Command {
 
 function snapshotsOptions(all: Readonly<Record<string, unknown>>): SnapshotsOptions {
   const { limit, since, asOf, previous } = all as { limit?: number; since?: Date; asOf?: Date; previous?: number };
-  const wish = asOf === undefined && previous === undefined ? undefined : { asOf, previous: previous ?? 0 };
-  return { ...repositoryOptions(all, defaultTimeoutMs), limit, since, wish };
+  const selector = asOf === undefined && previous === undefined ? undefined : { asOf, previous: previous ?? 0 };
+  return { ...repositoryOptions(all, defaultTimeoutMs), limit, since, selector };
 }

@@ -7,7 +7,7 @@ import { rfc3339 } from '../../text/rfc3339.ts';
 import { snapshotDocument } from '../../text/verdict-json.ts';
 
 /** JSON document of the result of `snapshots`. */
-export function snapshotsDocument(report: SnapshotsReport, wish: RestoreSelector | undefined) {
+export function snapshotsDocument(report: SnapshotsReport, selector: RestoreSelector | undefined) {
   const { apps, failures, outcome, time, tookMs, pods } = report;
   return {
     schema: 'volsyncctl/snapshots/v1',
@@ -15,7 +15,7 @@ export function snapshotsDocument(report: SnapshotsReport, wish: RestoreSelector
     time: rfc3339(time),
     tookSeconds: Math.round(tookMs / 100) / 10,
     pods,
-    wish: wish && { restoreAsOf: rfc3339(wish.asOf), previous: wish.previous },
+    wish: selector && { restoreAsOf: rfc3339(selector.asOf), previous: selector.previous },
     apps: apps.map(appDocument),
     failures: failures.map(failureDocument),
   };

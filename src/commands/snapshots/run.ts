@@ -27,7 +27,7 @@ export async function showSnapshots(
   chosen: SelectedApps,
   options: GlobalOptions & ListOptions & { readonly snapshots: SnapshotsOptions },
 ): Promise<number> {
-  const { wish, since } = options.snapshots;
+  const { selector, since } = options.snapshots;
   const read = await withHelperPodProgress(io, cluster, shownWork(options), (ports) =>
     snapshots(chosen, options.snapshots, ports),
   );
@@ -36,9 +36,9 @@ export async function showSnapshots(
   if (report.apps.length === 0 && report.failures.length === 1 && first !== undefined) throw first;
   const columns = io.stdout.isTerminal ? io.stdout.columns : undefined;
   const style = styleFor(io, io.stdout, options.color);
-  const view = { style, programName: io.programName, columns, wish, since, hasHeaders: options.hasHeaders };
+  const view = { style, programName: io.programName, columns, selector, since, hasHeaders: options.hasHeaders };
   await present(io, options.output, {
-    document: snapshotsDocument(report, wish),
+    document: snapshotsDocument(report, selector),
     names: snapshotNames(report),
     text: (isWide) => renderSnapshots(report, { ...view, isWide }),
   });

@@ -35,7 +35,7 @@ const quiesceRights: readonly Right[] = [
   optional('fluxcd.controlplane.io', 'resourcesets', ['get', 'patch'], suspending),
   optional('keda.sh', 'scaledobjects', ['get', 'list', 'patch'], suspending),
   optional('keda.sh', 'scaledjobs', ['get', 'list', 'patch'], suspending),
-  { ...optional('argoproj.io', 'applications', ['get', 'list', 'patch'], suspending), place: 'cluster' },
+  { ...optional('argoproj.io', 'applications', ['get', 'list', 'patch'], suspending), scope: 'cluster' },
   optional('', 'pods', ['get'], 'for --exec: to find the pod'),
   optional('', 'pods/exec', ['get', 'create'], 'for --exec: to run the command; Kubernetes asks for create since 1.35'),
 ];
@@ -85,7 +85,7 @@ export const triggerRights: readonly Right[] = [
     verbs: ['list'],
     purpose: 'to refuse at once while VolSync is scaled to 0',
     isOptional: true,
-    place: 'cluster',
+    scope: 'cluster',
   },
   networkPolicies,
   externalSecrets,

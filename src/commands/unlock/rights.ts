@@ -4,7 +4,7 @@ import { claimLeases, openRestores, sources } from '../../rights/sources.ts';
 
 const inCluster = (group: string, resource: string, verbs: readonly string[], purpose: string): Right => ({
   ...optional(group, resource, verbs, purpose),
-  place: 'cluster',
+  scope: 'cluster',
 });
 
 /** The rights of `unlock`. With --wait it needs those of `trigger` as well. */

@@ -8,7 +8,7 @@ export const versionRights: readonly Right[] = [
     verbs: ['list'],
     purpose: "to find VolSync's controller, and which images it runs",
     isOptional: true,
-    place: 'volsync',
+    scope: 'volsync',
   },
   {
     group: '',

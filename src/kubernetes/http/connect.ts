@@ -45,7 +45,7 @@ function clusterOf(options: ConnectionOptions, host: Host): Cluster {
       explained(api, signal, () => patchObject(api, resource, key, { patch, options: patchOptions, signal })),
     create: (resource, object, createOptions, signal) =>
       explained(api, signal, () =>
-        createObject(api, resource, object, { ...createOptions, signal, maker: host.maker?.() }),
+        createObject(api, resource, object, { ...createOptions, signal, creator: host.creator?.() }),
       ),
     delete: (resource, key, deleteOptions, signal) =>
       explained(api, signal, () => deleteObject(api, resource, key, { ...deleteOptions, signal })),

@@ -47,11 +47,11 @@ export interface AppOfRestore extends ObjectKey {
  */
 export async function findRepositories(
   app: AppOfRestore,
-  selector: RepositorySelector,
+  repositorySelector: RepositorySelector,
   ports: Ports,
 ): Promise<readonly CandidateRepository[]> {
-  const { secrets } = selector;
-  const namespace = selector.namespace ?? app.namespace;
+  const { secrets } = repositorySelector;
+  const namespace = repositorySelector.namespace ?? app.namespace;
   const key = { namespace, name: app.name };
   const isElsewhere = namespace !== app.namespace;
   const home = isElsewhere ? await ports.cluster.find(resources.replicationSources, key, ports.signal) : app.source;

@@ -12,7 +12,7 @@ import type { CandidateRepository } from './candidate-repository.ts';
 /** What is requested of the repositories. */
 export interface RepositoryRequest {
   /** Undefined: `choose` asks. */
-  readonly wish: SnapshotSelector | undefined;
+  readonly selector: SnapshotSelector | undefined;
   readonly look: LookOptions;
   /** A prompt confirms what is in doubt. */
   readonly isAsked: boolean;
@@ -48,9 +48,9 @@ export async function chooseRepository(
   const answers = await Promise.all(candidates.map((candidate) => answerOf(candidate, request, ports)));
   const own = ownSnapshots(answers);
   const readable = answers.map((answer) => ('held' in answer ? { ...answer, held: judged(answer, own) } : answer));
-  const wish = request.wish ?? (await selectorOf(choosable(readable), (all) => request.choose(all)));
-  const found = readable.map((answer) => foundIn(answer, wish, request.isAsked));
-  return newest(found, { ...request, wish }, ports);
+  const selector = request.selector ?? (await selectorOf(choosable(readable), (all) => request.choose(all)));
+  const found = readable.map((answer) => foundIn(answer, selector, request.isAsked));
+  return newest(found, { ...request, selector }, ports);
 }
 
 type Answer = { readonly candidate: CandidateRepository } & (
@@ -103,13 +103,13 @@ function choosable(answers: readonly Answer[]): readonly Snapshot[] {
 }
 
 /** A repository that is only compared is asked for the same moment. */
-function foundIn(answer: Answer, wish: SnapshotSelector, isAsked: boolean): Found {
+function foundIn(answer: Answer, selector: SnapshotSelector, isAsked: boolean): Found {
   if ('failure' in answer) return answer;
   const { candidate, held } = answer;
-  const asked = candidate.isOnlyCompared && wish.kind !== 'as-of' ? ({ kind: 'latest' } as const) : wish;
+  const asked = candidate.isOnlyCompared && selector.kind !== 'as-of' ? ({ kind: 'latest' } as const) : selector;
   try {
     const chosen = choiceAmong(held, asked, isAsked);
-    return { candidate, held, chosen: withOwnership(candidate, held, chosen, { wish, isAsked }) };
+    return { candidate, held, chosen: withOwnership(candidate, held, chosen, { selector, isAsked }) };
   } catch (error) {
     return { candidate, failure: ofRepository(error) };
   }
@@ -120,11 +120,11 @@ function withOwnership(
   { whose, judge, secret }: CandidateRepository,
   held: HeldSnapshots,
   chosen: ChosenSnapshot,
-  { wish, isAsked }: { readonly wish: SnapshotSelector; readonly isAsked: boolean },
+  { selector, isAsked }: { readonly selector: SnapshotSelector; readonly isAsked: boolean },
 ): ChosenSnapshot {
   const text = doubtOf({ whose, judge, secret });
   if (text === undefined) return chosen;
-  if (wish.kind !== 'snapshot' && !isAsked) throw ofForeign(held, text);
+  if (selector.kind !== 'snapshot' && !isAsked) throw ofForeign(held, text);
   const { warnings = [] } = chosen.ownership ?? {};
   return { ...chosen, ownership: { isForeign: true, warnings: [text, ...warnings] } };
 }
@@ -141,8 +141,11 @@ function doubtOf({
 }
 
 /** Another app's repository is only read for a snapshot that is named. */
-function refuseForeignOwners(candidates: readonly CandidateRepository[], { wish, isAsked }: RepositoryRequest): void {
-  if (wish?.kind === 'snapshot' || (wish === undefined && isAsked)) return;
+function refuseForeignOwners(
+  candidates: readonly CandidateRepository[],
+  { selector, isAsked }: RepositoryRequest,
+): void {
+  if (selector?.kind === 'snapshot' || (selector === undefined && isAsked)) return;
   const other = candidates.find(({ whose, isOnlyCompared }) => typeof whose === 'object' && !isOnlyCompared);
   const text = other && doubtOf(other);
   if (text === undefined) return;
@@ -153,7 +156,7 @@ function refuseForeignOwners(candidates: readonly CandidateRepository[], { wish,
 
 async function newest(
   found: readonly Found[],
-  request: RepositoryRequest & { readonly wish: SnapshotSelector },
+  request: RepositoryRequest & { readonly selector: SnapshotSelector },
   ports: RepositoryPorts,
 ): Promise<ChosenRepository> {
   const best = bestOf(found);
@@ -198,9 +201,9 @@ function kindOf({ kind }: Failure): 'none' | 'refused' | 'unknown' {
 function refuseIncomplete(
   found: readonly Found[],
   best: Usable,
-  { wish, isStrict }: RepositoryRequest & { readonly wish: SnapshotSelector },
+  { selector, isStrict }: RepositoryRequest & { readonly selector: SnapshotSelector },
 ): void {
-  if (!isStrict || wish.kind === 'snapshot') return;
+  if (!isStrict || selector.kind === 'snapshot') return;
   const silent = found.filter(isSilent);
   if (silent.length === 0) return;
   const message = `Which repository has the newest snapshot is not known: ${silent.length} of those named gave no answer; nothing was changed.`;

@@ -36,12 +36,12 @@ export interface OpenCandidates {
 /** Finds the repositories, and refuses what could not be restored from; none is read yet. */
 export async function openCandidates(
   app: AppOfRestore,
-  { selector, run }: { readonly selector: RepositorySelector; readonly run: string },
+  { repositorySelector, run }: { readonly repositorySelector: RepositorySelector; readonly run: string },
   ports: PlanRepositoryPorts,
 ): Promise<OpenCandidates> {
-  const { namespace } = selector;
+  const { namespace } = repositorySelector;
   if (namespace !== undefined) await refuseWithoutRights(repositoryRights, namespace, ports);
-  const candidates = await findRepositories(app, selector, ports);
+  const candidates = await findRepositories(app, repositorySelector, ports);
   for (const candidate of candidates) {
     const copy = copyFor(candidate, app, run);
     if (copy === undefined) continue;

@@ -16,9 +16,9 @@ const nfs = (server: string, path: string) => ({ nfs: { server, path } });
 
 describe('repositoryOptions', () => {
   it.each<[readonly string[], object]>([
-    [[], { patience: { startMs: 30_000, endMs: 120_000 }, moverImage: undefined, volsyncNamespace: undefined }],
-    [['--timeout', '10m'], { patience: { startMs: 30_000, endMs: 600_000 } }],
-    [['--timeout', '5s'], { patience: { startMs: 5000, endMs: 5000 } }],
+    [[], { timeouts: { startMs: 30_000, endMs: 120_000 }, moverImage: undefined, volsyncNamespace: undefined }],
+    [['--timeout', '10m'], { timeouts: { startMs: 30_000, endMs: 600_000 } }],
+    [['--timeout', '5s'], { timeouts: { startMs: 5000, endMs: 5000 } }],
     [['--mover-image', 'x', '--volsync-namespace', 'v'], { moverImage: 'x', volsyncNamespace: 'v' }],
   ])('%j', (words, expected) => {
     expect(parsed(...words)).toMatchObject(expected);

@@ -17,16 +17,16 @@ describe('the flags of commands that look inside', () => {
     [[], { kind: 'live' }],
     [['--live'], { kind: 'live' }],
     [['--snapshot'], { kind: 'snapshot' }],
-    [['--backup'], { kind: 'backup', wish: { name: 'latest' } }],
-    [['--backup=latest'], { kind: 'backup', wish: { name: 'latest' } }],
-    [['--backup', '4be1c0de'], { kind: 'backup', wish: { name: '4be1c0de' } }],
+    [['--backup'], { kind: 'backup', selector: { name: 'latest' } }],
+    [['--backup=latest'], { kind: 'backup', selector: { name: 'latest' } }],
+    [['--backup', '4be1c0de'], { kind: 'backup', selector: { name: '4be1c0de' } }],
     // Four digits are an id; days need a unit.
-    [['--backup', '2026'], { kind: 'backup', wish: { name: '2026' } }],
-    [['--backup', '36h'], { kind: 'backup', wish: { asOf: new Date('2026-11-22T03:24:00Z') } }],
-    [['--backup', '2d'], { kind: 'backup', wish: { asOf: new Date('2026-11-21T15:24:00Z') } }],
-    [['--backup', '3600d'], { kind: 'backup', wish: { asOf: new Date(now.getTime() - 3600 * 86_400_000) } }],
+    [['--backup', '2026'], { kind: 'backup', selector: { name: '2026' } }],
+    [['--backup', '36h'], { kind: 'backup', selector: { asOf: new Date('2026-11-22T03:24:00Z') } }],
+    [['--backup', '2d'], { kind: 'backup', selector: { asOf: new Date('2026-11-21T15:24:00Z') } }],
+    [['--backup', '3600d'], { kind: 'backup', selector: { asOf: new Date(now.getTime() - 3600 * 86_400_000) } }],
   ])('choose the place: %j', (words, place) => {
-    expect(read(...words).place).toEqual(place);
+    expect(read(...words).origin).toEqual(place);
   });
 
   it.each([

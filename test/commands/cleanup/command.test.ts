@@ -18,7 +18,7 @@ const withOne = () =>
     );
 
 async function typed(line: string, cluster = withOne(), options: FakeIoOptions = {}) {
-  const io = new FakeIo({ cluster, now, fateOf: ({ hostname }) => hostname as CreatorState, ...options });
+  const io = new FakeIo({ cluster, now, creatorStateOf: ({ hostname }) => hostname as CreatorState, ...options });
   const exitCode = await run(['cleanup', ...line.split(' ').filter(Boolean)], io);
   return {
     exitCode,

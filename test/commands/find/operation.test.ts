@@ -7,7 +7,7 @@ import { printedSnapshots, snapshotNamed } from '../../fakes/repository-objects.
 
 const newest = snapshotNamed('bbbbbbbb', '2026-11-22T15:00:00Z');
 const older = snapshotNamed('aaaaaaaa', '2026-11-21T15:00:00Z');
-const options = { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } };
+const options = { moverImage: 'mover', timeouts: { startMs: 1000, endMs: 1000 } };
 const app = { namespace: 'home', name: 'web' };
 const file = (path: string, size: number) => ({
   ...{ path, type: 'file', mode: 0o644, uid: 1, gid: 1, size, mtime: '2026-11-20T00:00:00Z' },

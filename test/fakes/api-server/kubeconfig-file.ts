@@ -59,15 +59,18 @@ export async function kubeconfigFor(server: { readonly url: string }, entries: E
 interface ConnectOptions extends Entries {
   readonly options?: ConnectionOptions;
   readonly env?: Readonly<Record<string, string>>;
-  readonly maker?: Creator;
+  readonly creator?: Creator;
 }
 
 /** Connects to a fake server with a kubeconfig file that is removed after it was read. */
 export async function connectTo(
   server: FakeApiServer | { readonly url: string },
-  { options = {}, env = {}, maker, ...entries }: ConnectOptions = {},
+  { options = {}, env = {}, creator, ...entries }: ConnectOptions = {},
 ): Promise<Cluster> {
   await using folder = await Folder.make();
   const kubeconfig = await folder.write('config', await kubeconfigFor(server, entries));
-  return await connect({ kubeconfig, ...options }, { env, platform: 'linux', ...(maker && { maker: () => maker }) });
+  return await connect(
+    { kubeconfig, ...options },
+    { env, platform: 'linux', ...(creator && { creator: () => creator }) },
+  );
 }

@@ -70,8 +70,8 @@ export function scaled({ cluster }: World, replicas: number, manager = 'volsyncc
 }
 
 /** All reported events, in order. */
-export function told({ news }: World): readonly string[] {
-  return news.map((each) =>
+export function told({ events }: World): readonly string[] {
+  return events.map((each) =>
     each.type === 'step' ? each.words : each.type === 'left' ? `left ${each.what}: ${each.hint}` : each.type,
   );
 }

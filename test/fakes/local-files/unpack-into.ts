@@ -13,9 +13,9 @@ export async function onePlace(
   local: string,
   source: CopySource = { archived: 'conf', name: 'conf' },
 ): Promise<LocalTarget> {
-  const [place] = await places(local, [source]);
-  if (place === undefined) throw new Error('no place');
-  return place;
+  const [target] = await places(local, [source]);
+  if (target === undefined) throw new Error('no place');
+  return target;
 }
 
 /** Unpacks an archive whose names begin with `archived` as conf. */
@@ -24,8 +24,8 @@ export async function unpackInto(
   tar: Buffer,
   { force = false, archived = 'conf', pieceBytes = 64 * 1024 } = {},
 ): Promise<UnpackResult> {
-  const place = await onePlace(local, { archived, name: 'conf' });
-  return await unpack(pieces(tar, pieceBytes), place, { signal: neverAborted, force });
+  const target = await onePlace(local, { archived, name: 'conf' });
+  return await unpack(pieces(tar, pieceBytes), target, { signal: neverAborted, force });
 }
 
 /** The paths of everything below, one character per byte. */

@@ -34,9 +34,9 @@ export async function bootstrapCheck(
   const pods: ObjectKey[] = [];
   const own = {
     ...rememberingPods(pods, ports),
-    maker: () => ports.maker(),
-    fateOf: (maker: Creator) => ports.fateOf(maker),
-    tellWait: (news: WaitEvent) => ports.tellWait(news),
+    creator: () => ports.creator(),
+    creatorStateOf: (creator: Creator) => ports.creatorStateOf(creator),
+    tellWait: (event: WaitEvent) => ports.tellWait(event),
     tellTrigger: (event: TriggerEvent) => ports.tellTrigger(event),
   };
   const waits = options.isToWait ? await wait(target, options, own) : noWaits;

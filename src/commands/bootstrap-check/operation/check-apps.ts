@@ -50,11 +50,11 @@ export async function checkApps(
   backedUp: BackedUp = { since: undefined, apps: new Set() },
 ): Promise<CheckedApps> {
   const { chosen, around } = found;
-  const { isForRemoval, hasUnprotectedClaims, patience } = options;
+  const { isForRemoval, hasUnprotectedClaims, timeouts } = options;
   const scopes = scopesOf(target);
   const facts = await readBootstrapFacts(chosen, scopes, ports);
   const seen = await listRepositorySnapshots(chosen, lookOptions(options, ports), ports);
-  const checks = await judgeChecks(seen, { command: 'bootstrap-check', patience }, ports);
+  const checks = await judgeChecks(seen, { command: 'bootstrap-check', timeouts }, ports);
   const now = ports.now();
   const after = await allSourcesAfter(around, ports);
   const looked = facts.apps.flatMap((app, index) => {

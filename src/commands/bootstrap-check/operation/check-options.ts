@@ -16,7 +16,7 @@ export interface BootstrapCheckOptions extends EnvironmentOverrides {
   /** Per app: the time limit for waiting, and for a backup. */
   readonly timeoutMs: number;
   /** For reading a repository once. */
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
 }
 
 /** The apps to check: exactly `apps`, or everything in `scope`. */

@@ -60,7 +60,7 @@ async function readObjects(
   ports: FactPorts,
 ): Promise<GateObjects> {
   const isServer = ({ repository }: LookedApp) =>
-    repository.kind === 'seen' && isServed(repository.address, repository.place.volumes);
+    repository.kind === 'seen' && isServed(repository.address, repository.environment.volumes);
   const servers = looked.some(isServer) ? scopes : [];
   const [sources, claims, destinations, jobs, pods, services, ingresses, httpRoutes] = await Promise.all([
     listInScopes(resources.replicationSources, scopes, ports),
@@ -106,7 +106,7 @@ function judgeOne({ app, repository }: LookedApp, objects: GateObjects, now: Dat
 
 function locationOf(repository: SeenRepository, namespace: string, objects: GateObjects): RepositoryLocation {
   const isHere = ({ metadata }: KubeObject) => metadata.namespace === namespace;
-  const volumes = repository.kind === 'seen' ? repository.place.volumes : [];
+  const volumes = repository.kind === 'seen' ? repository.environment.volumes : [];
   return repositoryLocation(repository.address, volumes, {
     namespace,
     pods: only(objects.pods, isHere),

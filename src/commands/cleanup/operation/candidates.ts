@@ -19,7 +19,7 @@ export interface Candidate {
  * Everything that volsyncctl has created; with `withVolsync` also VolSync's objects without an owner, and the storage
  * of their VolumeSnapshots if that outlives them.
  */
-export function findCandidates(facts: CleanupFacts, wish: CleanupSelector): readonly Candidate[] {
+export function findCandidates(facts: CleanupFacts, selector: CleanupSelector): readonly Candidate[] {
   const { pods, destinations, claims, snapshots, journals, leases, chosen } = facts;
   const byKind = [
     ...ofKind('Pod', pods),
@@ -31,13 +31,13 @@ export function findCandidates(facts: CleanupFacts, wish: CleanupSelector): read
   ];
   const candidates = [
     ...byKind.flatMap(
-      ({ kind, object }) => ours(kind, object) ?? (wish.withVolsync ? volsyncs(kind, object, facts) : []),
+      ({ kind, object }) => ours(kind, object) ?? (selector.withVolsync ? volsyncs(kind, object, facts) : []),
     ),
     ...ofContents(facts),
   ];
   return candidates
     .filter(({ object }) => chosen === undefined || chosen.has(object.metadata.uid ?? ''))
-    .filter((one) => wish.named === undefined || wish.named.some((named) => isNamed(one, named)));
+    .filter((one) => selector.named === undefined || selector.named.some((named) => isNamed(one, named)));
 }
 
 function isNamed({ kind, object }: Candidate, named: { readonly kind: LeftoverKind; readonly name: string }): boolean {

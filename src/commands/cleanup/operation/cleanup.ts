@@ -14,7 +14,7 @@ export interface CleanupOptions extends CleanupSelector {
 /** What `cleanup` requires. */
 export interface CleanupPorts extends TimedContext<'list' | 'delete'> {
   /** Whether another run of volsyncctl is still running. */
-  fateOf(maker: Creator): CreatorState;
+  creatorStateOf(creator: Creator): CreatorState;
 }
 
 /** The result for an object: `planned` if nothing was done yet, `left` if it should stay. */
@@ -42,7 +42,10 @@ export async function planCleanup(options: CleanupOptions, ports: CleanupPorts):
 
 async function readPlan(options: CleanupOptions, ports: CleanupPorts) {
   const facts = await readCleanupFacts(options.scope, options, ports);
-  return { facts, plan: cleanupPlan(facts, options, { now: ports.now(), fateOf: (maker) => ports.fateOf(maker) }) };
+  return {
+    facts,
+    plan: cleanupPlan(facts, options, { now: ports.now(), creatorStateOf: (creator) => ports.creatorStateOf(creator) }),
+  };
 }
 
 /** Throws for a named object that is not a leftover; of a kind that could not be read, nothing is known. */

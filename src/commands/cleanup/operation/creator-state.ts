@@ -8,7 +8,7 @@ import type { Decision, LeftoverKind } from './leftover.ts';
 /** What is known about this machine and the time. */
 export interface CreatorObservation {
   readonly now: Date;
-  fateOf(maker: Creator): CreatorState;
+  creatorStateOf(creator: Creator): CreatorState;
 }
 
 /** Label with the run of volsyncctl that created an object. */
@@ -58,9 +58,9 @@ function ofMaker(
   pods: readonly Pod[] | undefined,
   sight: CreatorObservation,
 ): Decision {
-  const maker = creatorIn(object.metadata.annotations);
-  const fate = maker === undefined ? 'elsewhere' : sight.fateOf(maker);
-  const who = maker === undefined ? 'volsyncctl' : `volsyncctl process ${maker.pid} on ${maker.hostname}`;
+  const creator = creatorIn(object.metadata.annotations);
+  const fate = creator === undefined ? 'elsewhere' : sight.creatorStateOf(creator);
+  const who = creator === undefined ? 'volsyncctl' : `volsyncctl process ${creator.pid} on ${creator.hostname}`;
   if (fate === 'running') return { action: 'leave', reason: 'running', message: `${who} uses it` };
   if (fate === 'gone') return { action: 'remove', reason: 'maker-gone', message: `made by ${who}, which is gone` };
   if (kind === 'Pod') return podVerdict(object, who, sight.now);

@@ -11,14 +11,14 @@ import { isSafetySnapshotName } from '../../../sources/safety-snapshot-names.ts'
 import { shellCommand } from '../../../shell-command.ts';
 
 /** Decides which leftovers can be removed and which are left alone, and why. Pure: depends only on the facts. */
-export function cleanupPlan(facts: CleanupFacts, wish: CleanupSelector, sight: CreatorObservation): CleanupPlan {
-  const judged = findCandidates(facts, wish).map((candidate) => {
-    const kept = wish.withSafetySnapshots ? undefined : safetySnapshotOf(candidate.object, candidate.kind);
-    const decision = judge(candidate, facts, wish, sight);
+export function cleanupPlan(facts: CleanupFacts, selector: CleanupSelector, sight: CreatorObservation): CleanupPlan {
+  const judged = findCandidates(facts, selector).map((candidate) => {
+    const kept = selector.withSafetySnapshots ? undefined : safetySnapshotOf(candidate.object, candidate.kind);
+    const decision = judge(candidate, facts, selector, sight);
     return { candidate, decision: decision.action === 'leave' ? decision : (kept ?? decision) };
   });
   const objects = withoutUsed(judged, facts).map((each) => leftover(each, facts));
-  return { objects, unread: facts.unread, notes: facts.notes, isNamed: wish.named !== undefined };
+  return { objects, unread: facts.unread, notes: facts.notes, isNamed: selector.named !== undefined };
 }
 
 interface Judged {
@@ -26,7 +26,12 @@ interface Judged {
   readonly decision: Decision;
 }
 
-function judge(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelector, sight: CreatorObservation): Decision {
+function judge(
+  candidate: Candidate,
+  facts: CleanupFacts,
+  selector: CleanupSelector,
+  sight: CreatorObservation,
+): Decision {
   const { object, kind } = candidate;
   const { labels = {}, deletionTimestamp } = object.metadata;
   if (deletionTimestamp !== undefined) {
@@ -35,8 +40,8 @@ function judge(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelector,
   if (doNotDelete in labels) {
     return { action: 'leave', reason: 'do-not-delete', message: `labelled ${doNotDelete}` };
   }
-  if (kind === 'VolumeSnapshotContent') return snapshotContentDecision(object, facts, wish);
-  if (candidate.madeBy === 'volsync') return ofVolsync(candidate, facts, wish);
+  if (kind === 'VolumeSnapshotContent') return snapshotContentDecision(object, facts, selector);
+  if (candidate.madeBy === 'volsync') return ofVolsync(candidate, facts, selector);
   const journal = openJournalOf(object, kind, facts);
   if (journal !== undefined) return journal;
   const isBlind = facts.unread.some(({ resource }) => resource === 'pods');
@@ -45,7 +50,7 @@ function judge(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelector,
   return verdict.action === 'leave' ? verdict : (blind(candidate, facts) ?? verdict);
 }
 
-function ofVolsync(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelector): Decision {
+function ofVolsync(candidate: Candidate, facts: CleanupFacts, selector: CleanupSelector): Decision {
   const { ownership } = candidate;
   if (ownership?.kind === 'stranger') return stranger;
   if (ownership?.kind === 'foreign') {
@@ -54,7 +59,7 @@ function ofVolsync(candidate: Candidate, facts: CleanupFacts, wish: CleanupSelec
   }
   const message = ownership?.owner === undefined ? 'it has no owner any more' : `its owner ${ownership.owner} is gone`;
   const decision = blind(candidate, facts) ?? { action: 'remove', reason: 'owner-gone', message };
-  return decision.action === 'remove' && mayHoldData(candidate) && wish.named === undefined
+  return decision.action === 'remove' && mayHoldData(candidate) && selector.named === undefined
     ? unnamed(candidate, message)
     : decision;
 }

@@ -50,13 +50,13 @@ type Ports = ClusterContext<'list'>;
  * One list per kind, and one more with a label selector. Owners and users are read after what they may own and use:
  * otherwise an object created in between would appear to have none.
  */
-export async function readCleanupFacts(scope: Scope, wish: CleanupSelector, ports: Ports): Promise<CleanupFacts> {
+export async function readCleanupFacts(scope: Scope, selector: CleanupSelector, ports: Ports): Promise<CleanupFacts> {
   const { namespace, labelSelector } = scope;
-  const { withVolsync } = wish;
+  const { withVolsync } = selector;
   const reader = new Reader(withVolsync, ports);
   const [chosen, contents] = await Promise.all([
     labelSelector === undefined ? undefined : chosenUids({ namespace, labelSelector }, reader),
-    readContents(wish, reader),
+    readContents(selector, reader),
   ]);
   const [snapshots, claims, journals, leases] = await Promise.all([
     reader.list(resources.volumeSnapshots, { namespace }),

@@ -17,7 +17,7 @@ interface SeenFolder {
 /** Undefined for a repository on a server, for one without a mounted volume, and without measurements. */
 export function folderOnVolume({ seen: { address, measured } }: SeenFolder): FolderOnVolume | undefined {
   const path = address?.replace(/^local:/, '');
-  const volumes = (measured?.place.volumes ?? []).filter(({ mount }) => isBelow(path, mount.mountPath));
+  const volumes = (measured?.environment.volumes ?? []).filter(({ mount }) => isBelow(path, mount.mountPath));
   const volume = volumes.toSorted((a, b) => b.mount.mountPath.length - a.mount.mountPath.length)[0];
   return measured === undefined || address === undefined || volume === undefined
     ? undefined
@@ -25,10 +25,10 @@ export function folderOnVolume({ seen: { address, measured } }: SeenFolder): Fol
 }
 
 /** The name of the volume in findings. */
-export function volumeObject({ volume: { volume }, place }: FolderOnVolume): FindingObject {
+export function volumeObject({ volume: { volume }, environment }: FolderOnVolume): FindingObject {
   const { nfs, persistentVolumeClaim, name } = volume;
   if (nfs !== undefined) return { kind: 'NFS', name: `${plainLine(nfs.server)}:${plainLine(nfs.path)}` };
-  const { namespace } = place.source.metadata;
+  const { namespace } = environment.source.metadata;
   if (persistentVolumeClaim === undefined) return { kind: 'Volume', namespace, name };
   return { kind: 'PersistentVolumeClaim', namespace, name: persistentVolumeClaim.claimName };
 }

@@ -16,7 +16,7 @@ import type { DoctorTarget } from './read-objects.ts';
 
 export interface DoctorOptions extends EnvironmentOverrides {
   readonly rules: readonly Rule<Facts>[];
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
   /** Whether helper pods read the repositories. */
   readonly withRepositories: boolean;
   /** Whether a file is written into the folder of each repository, and removed. */

@@ -22,7 +22,7 @@ import { isReadOnly } from '../rules/repository-write.ts';
 import type { ReadFacts } from './read-facts.ts';
 
 interface RepositoryLook extends EnvironmentOverrides {
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
   /** Whether a file is written into the folder of each repository, and removed. */
   readonly isProbingWrites?: boolean | undefined;
 }
@@ -78,9 +78,9 @@ function nodeOfApp({ metadata, spec }: ReplicationSource, pods: readonly Pod[]):
 async function probed(repositories: readonly SeenRepository[], options: LookOptions, ports: RepositoryPorts) {
   const writable = repositories.flatMap(({ measured, address }) => {
     const folder = folderOnVolume({ seen: { measured, address } });
-    return measured === undefined || (folder !== undefined && isReadOnly(folder)) ? [] : [measured.place];
+    return measured === undefined || (folder !== undefined && isReadOnly(folder)) ? [] : [measured.environment];
   });
   const probes = await probeWriting(writable, options, ports);
   const unseen = { kind: 'unknown', why: 'the helper pod could not reach the repository', node: undefined } as const;
-  return ({ measured }: SeenRepository): WriteProbe => (measured && probes.get(measured.place)) ?? unseen;
+  return ({ measured }: SeenRepository): WriteProbe => (measured && probes.get(measured.environment)) ?? unseen;
 }

@@ -12,7 +12,7 @@ import { failureOfWaiting } from '../../../volsync/mover-failure-pod.ts';
 import type { Facts, ImageFacts } from '../facts.ts';
 
 interface ImageLook extends EnvironmentOverrides {
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
 }
 
 /** Kubernetes ends the pod after this time if volsyncctl can no longer do it. */
@@ -38,20 +38,20 @@ export async function probeImages(
     .find((object) => object.metadata.namespace === first?.namespace && moverKind(object) === 'restic');
   if (first === undefined || source === undefined) return [];
   const images = [...new Map(added.map((one) => [rawText(one.image), one])).values()];
-  const place = await new MoverEnvironments(options, ports).find(source);
-  if ('why' in place) return images.map((one) => ({ ...one, failure: passing('unknown', place.why) }));
+  const environment = await new MoverEnvironments(options, ports).find(source);
+  if ('why' in environment) return images.map((one) => ({ ...one, failure: passing('unknown', environment.why) }));
   const spec = {
     namespace: first.namespace,
     command: 'doctor',
-    deadlineMs: options.patience.endMs + spareMs,
-    labels: place.value.labels,
+    deadlineMs: options.timeouts.endMs + spareMs,
+    labels: environment.value.labels,
     pod: {
-      ...sharedPodSpec(place.value),
-      containers: images.map(({ image }, index) => containerOf(image, index, containerSecurity(place.value))),
+      ...sharedPodSpec(environment.value),
+      containers: images.map(({ image }, index) => containerOf(image, index, containerSecurity(environment.value))),
     },
   };
   try {
-    const settled = await withHelperPod(spec, ports, (pod) => settledPod(pod, options.patience, ports));
+    const settled = await withHelperPod(spec, ports, (pod) => settledPod(pod, options.timeouts, ports));
     return images.map((one, index) => ({ ...one, failure: failureIn(settled, nameOf(index)) }));
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;

@@ -62,11 +62,11 @@ export async function reviewRights(
 }
 
 function needsOf(
-  { group, resource, verbs, purpose, isOptional, place }: Right,
+  { group, resource, verbs, purpose, isOptional, scope }: Right,
   { namespace, volsyncNamespace }: Pick<RightsReview, 'namespace' | 'volsyncNamespace'>,
 ): readonly MissingRight[] {
   const [plural = '', subresource] = resource.split('/');
-  const where = place === 'cluster' ? undefined : place === 'volsync' ? volsyncNamespace : namespace;
+  const where = scope === 'cluster' ? undefined : scope === 'volsync' ? volsyncNamespace : namespace;
   return verbs.map((verb) => ({
     ...{ verb, group, resource: plural, subresource, namespace: where },
     ...{ purpose, isOptional: isOptional === true },

@@ -17,8 +17,8 @@ export const repositoryAnswer: Rule<Facts> = {
 function judge({ source, seen: { measured, address } }: RepositoryFacts): Judged {
   const { namespace, name } = source.metadata;
   const object = { kind: 'ReplicationSource', namespace, name };
-  const { answerMs, node, place } = measured ?? {};
-  const limitMs = place && repositoryTimeoutMs(place.image);
+  const { answerMs, node, environment } = measured ?? {};
+  const limitMs = environment && repositoryTimeoutMs(environment.image);
   if (answerMs === undefined || limitMs === undefined || answerMs < limitMs / 2) return fine(object, summary);
   return problem(object, {
     seen: `the repository took ${seconds(answerMs)} for its first answer; VolSync gives up after ${seconds(limitMs)}`,

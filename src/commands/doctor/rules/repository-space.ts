@@ -33,7 +33,7 @@ function judge(group: readonly FolderOnVolume[]): Judged {
   const object = volumeObject(first);
   const how = folder && trouble(folder);
   if (folder === undefined || how === undefined) return fine(object, summary);
-  const apps = group.map(({ place: { source } }) => `${source.metadata.namespace ?? ''}/${source.metadata.name}`);
+  const apps = group.map(({ environment: { source } }) => `${source.metadata.namespace ?? ''}/${source.metadata.name}`);
   return problem(object, {
     seen: `the volume with the ${apps.length === 1 ? `repository of ${apps[0] ?? ''}` : `repositories of ${apps.length} apps`} is ${how}`,
     why: 'while it is full, no backup succeeds, and neither do forget and prune: both write before they free space',

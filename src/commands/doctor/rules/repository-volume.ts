@@ -23,7 +23,7 @@ function judge(repository: RepositoryFacts): Judged {
   const object = { kind: 'ReplicationSource', namespace, name };
   if (measured === undefined || !isFolder(address) || folderOnVolume(repository) !== undefined)
     return fine(object, summary);
-  const { hiddenMounts, volumes } = measured.place;
+  const { hiddenMounts, volumes } = measured.environment;
   if (hiddenMounts !== undefined) return couldNotLook(object, summary, hiddenMounts);
   return problem(object, {
     seen: `movers get no volume for the repository at ${address}`,

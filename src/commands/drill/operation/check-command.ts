@@ -33,7 +33,7 @@ export async function runCheckCommand(
     explain: ({ message, details, hint }: Diagnosis) =>
       new Failure('unknown', `The pod of --check could not be started: ${plainLine(message)}.`, { details, hint }),
   };
-  const options = { command: 'drill', lifetimeMs, patience: { startMs, endMs: startMs }, isKept: false };
+  const options = { command: 'drill', lifetimeMs, timeouts: { startMs, endMs: startMs }, isKept: false };
   const end = await withOpenPod(open, options, ports, (work) => limited(work, check, ports));
   if (!notRun.includes(end.exitCode)) return { ...end, isKnownUser: user.from !== 'default' };
   throw new Failure('unknown', `The command of --check for ${app.namespace}/${app.name} could not be run.`, {

@@ -137,12 +137,12 @@ function interrupted(message: string): DrillEnding {
 function rememberingLeft(app: ObjectKey, left: LeftObject[], ports: DrillPorts): DrillPorts {
   return {
     ...ports,
-    report: (news: HelperPodEvent) => {
-      if (news.type === 'left') left.push({ what: news.what, why: news.why, hint: news.hint });
-      else if (news.type === 'pod-left') {
-        left.push({ what: `pod ${news.pod.namespace}/${news.pod.name}`, why: news.why, hint: news.hint });
+    report: (event: HelperPodEvent) => {
+      if (event.type === 'left') left.push({ what: event.what, why: event.why, hint: event.hint });
+      else if (event.type === 'pod-left') {
+        left.push({ what: `pod ${event.pod.namespace}/${event.pod.name}`, why: event.why, hint: event.hint });
       }
-      ports.report(news.type === 'step' ? { ...news, words: `${app.namespace}/${app.name}: ${news.words}` } : news);
+      ports.report(event.type === 'step' ? { ...event, words: `${app.namespace}/${app.name}: ${event.words}` } : event);
     },
   };
 }

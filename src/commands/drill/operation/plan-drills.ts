@@ -114,7 +114,7 @@ async function planned(
   }
   let chosen: ChosenSnapshot | undefined;
   try {
-    chosen = await indexed(choiceAmong(found.held, options.wish), found.held, options.look, ports);
+    chosen = await indexed(choiceAmong(found.held, options.selector), found.held, options.look, ports);
     if (chosen.snapshot.summary?.files === 0) return settled(emptySnapshot(chosen, source), chosen);
     return await planOf({ app, source, chosen, chosenAt }, options, ports);
   } catch (error) {
@@ -170,7 +170,7 @@ function refuseTooLarge(capacity: string, { maxBytes }: DrillOptions): void {
 function compareOptions({ look, timeoutMs }: DrillOptions): PlannedDrill['compare'] {
   const { volsyncNamespace, moverImage, repositoryVolume, podLabels, resources } = look;
   return {
-    ...{ command: 'drill', patience: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
+    ...{ command: 'drill', timeouts: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
     ...{ volsyncNamespace, moverImage, repositoryVolume, podLabels, resources, uid: undefined, gid: undefined },
   };
 }

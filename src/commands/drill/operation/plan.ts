@@ -16,7 +16,7 @@ import type { Judgement } from '../../../volsync/verdict.ts';
 
 /** The options. */
 export interface DrillOptions {
-  readonly wish: SnapshotSelector;
+  readonly selector: SnapshotSelector;
   readonly like: ClaimOptions;
   /** An app whose scratch PVC would be larger is refused. */
   readonly maxBytes: number | undefined;

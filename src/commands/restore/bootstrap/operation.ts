@@ -186,7 +186,7 @@ async function followedEnd(
   { app, timeoutMs }: { readonly app: ObjectKey; readonly timeoutMs: number },
   own: Ports,
 ): Promise<End> {
-  const news = new RestoreEvents(app, own.report);
+  const events = new RestoreEvents(app, own.report);
   const deadline = new AbortController();
   const done = new AbortController();
   const timer = own
@@ -196,7 +196,7 @@ async function followedEnd(
   const ports: FollowPorts = {
     ...own,
     signal: AbortSignal.any([own.signal, deadline.signal]),
-    report: (each) => news.hear(each),
+    report: (each) => events.hear(each),
   };
   await using watch = new DestinationWatch(destination, ports);
   try {
@@ -204,7 +204,7 @@ async function followedEnd(
     return await toTheEnd(watch, destination, ports);
   } catch (error) {
     if (own.signal.aborted) throw new Failure('interrupted', 'Interrupted; the restore continues.');
-    throw deadline.signal.aborted ? tooLate(destination, timeoutMs, news) : error;
+    throw deadline.signal.aborted ? tooLate(destination, timeoutMs, events) : error;
   } finally {
     done.abort();
     await timer;

@@ -33,7 +33,7 @@ export async function showRestoreFiles(
       io.stderr.write(planText(plan, io, io.stderr, options));
       return isConfirmed ? Promise.resolve(true) : io.prompts.confirm('Go ahead?');
     };
-    const creators = { maker: () => io.maker(), fateOf: (maker: Creator) => io.fateOf(maker) };
+    const creators = { creator: () => io.creator(), creatorStateOf: (creator: Creator) => io.creatorStateOf(creator) };
     return restoreFiles(request, { ...context, ...creators, confirm });
   });
   const { plan } = result;
@@ -50,7 +50,7 @@ export async function showRestoreFiles(
 }
 
 function planText(plan: FilesPlan, io: Io, output: Output, { color }: GlobalOptions): string {
-  const view = { style: styleFor(io, output, color), wish: plan.request.wish, clusterName: io.clusterName };
+  const view = { style: styleFor(io, output, color), selector: plan.request.selector, clusterName: io.clusterName };
   return renderFilesPlan(plan, view);
 }
 

@@ -17,7 +17,7 @@ import type { FilesDone, FilesPlan, FilesResult } from './operation/plan.ts';
 
 export interface FilesView {
   readonly style: Style;
-  readonly wish: SnapshotSelector;
+  readonly selector: SnapshotSelector;
   /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
 }
@@ -26,12 +26,12 @@ export interface FilesView {
 const shownPaths = 30;
 
 /** What will be restored, path by path. */
-export function renderFilesPlan(plan: FilesPlan, { style, wish, clusterName }: FilesView): string {
+export function renderFilesPlan(plan: FilesPlan, { style, selector, clusterName }: FilesView): string {
   const { chosen, files, request, space } = plan;
   const { snapshot } = chosen;
   const replaced = files.filter(({ action }) => action === 'changed').length;
   const lines = [
-    `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}  (asked: ${askedText(wish)})`,
+    `Snapshot  ${style.strong(shortId(snapshot.id))}  ${timeText(snapshot.time)}  (asked: ${askedText(selector)})`,
     ...olderDataLines(chosen),
     ...warningLines(plan, style),
     ...(files.length === 0 ? [] : [`Will change in ${placeText(plan)}${inCluster(clusterName)}:`, ...fileLines(files)]),

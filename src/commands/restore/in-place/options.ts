@@ -22,8 +22,8 @@ export function addInPlaceOptions(command: Command): Command {
 /** Those flags from commander's parsed options. */
 export function inPlaceOptions(options: Readonly<Record<string, unknown>>): InPlaceOptions {
   const { volumeSnapshotClass, timeout } = options as { volumeSnapshotClass?: string; timeout?: number };
-  const { patience, ...overrides } = repositoryOptions({ ...options, timeout: undefined }, lookMs);
-  return { ...overrides, patience, volumeSnapshotClass, timeoutMs: timeout ?? defaultTimeoutMs };
+  const { timeouts, ...overrides } = repositoryOptions({ ...options, timeout: undefined }, lookMs);
+  return { ...overrides, timeouts, volumeSnapshotClass, timeoutMs: timeout ?? defaultTimeoutMs };
 }
 
 /** Parses `--safety`. */

@@ -50,11 +50,11 @@ export const inPlaceRights: readonly Right[] = [
   optional('keda.sh', 'scaledjobs', ['get', 'list', 'patch'], "where KEDA's Jobs mount the volume: to pause them"),
   {
     ...optional('argoproj.io', 'applications', ['get', 'list', 'patch'], suspendingAs('Argo CD')),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional(snapshots, 'volumesnapshotclasses', ['list'], 'to choose the class of the safety net'),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional(
@@ -63,11 +63,11 @@ export const inPlaceRights: readonly Right[] = [
       ['get', 'list'],
       "to know the volume's driver, and to see that the cache's class exists",
     ),
-    place: 'cluster',
+    scope: 'cluster',
   },
   {
     ...optional('apps', 'deployments', ['list'], "to find the mover's image, unless --mover-image is set"),
-    place: 'volsync',
+    scope: 'volsync',
   },
   optional('events.k8s.io', 'events', ['list', 'watch'], 'to say why a pod does not start'),
   claimLeases,

@@ -82,8 +82,8 @@ export async function showInPlaceReport(io: Io, report: InPlaceReport, options: 
 export function inPlacePorts(io: Io, cluster: Cluster, progress: RestoreProgress): RestoreInPlacePorts {
   return {
     ...contextOf(io, cluster, progress),
-    maker: () => io.maker(),
-    fateOf: (maker) => io.fateOf(maker),
+    creator: () => io.creator(),
+    creatorStateOf: (creator) => io.creatorStateOf(creator),
     onStep: (name, doing) => progress.onStep(name, doing),
     onStepDone: () => progress.onStepDone(),
   };
@@ -123,7 +123,7 @@ function planText(plan: InPlacePlan, io: Io, output: Output, { inPlace, color }:
     programName: io.programName,
     columns: output.isTerminal ? output.columns : undefined,
     clusterName: io.clusterName,
-    asked: inPlace.wish === undefined ? 'chosen' : askedText(inPlace.wish),
+    asked: inPlace.selector === undefined ? 'chosen' : askedText(inPlace.selector),
   });
 }
 

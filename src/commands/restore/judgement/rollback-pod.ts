@@ -8,7 +8,7 @@ export const rollbackFolders = { copy: '/copy', live: '/data' } as const;
 export const rollbackContainer = 'bring-back';
 
 export interface RollbackPod {
-  readonly place: MoverEnvironment;
+  readonly environment: MoverEnvironment;
   /** The PVC that is read. */
   readonly copy: string;
   /** The PVC that is written to. */
@@ -22,22 +22,22 @@ export interface RollbackPod {
  * user and capabilities. Only its fsGroup becomes an ordinary group: Kubernetes would change modes and groups of all
  * files for it.
  */
-export function rollbackPod({ place, copy, live, lifetimeMs, resources }: RollbackPod): PodSpec {
-  const shared = sharedPodSpec(place);
+export function rollbackPod({ environment, copy, live, lifetimeMs, resources }: RollbackPod): PodSpec {
+  const shared = sharedPodSpec(environment);
   return {
     ...shared,
     ...(shared.securityContext && { securityContext: withoutFsGroup(shared.securityContext) }),
     containers: [
       {
         name: rollbackContainer,
-        image: place.image,
+        image: environment.image,
         command: ['sleep', String(Math.ceil(lifetimeMs / 1000))],
         volumeMounts: [
           { name: 'live', mountPath: rollbackFolders.live },
           { name: 'copy', mountPath: rollbackFolders.copy, readOnly: true },
           { name: 'tmp', mountPath: '/tmp' },
         ],
-        securityContext: securityOf(place),
+        securityContext: securityOf(environment),
         ...(resources && { resources }),
       },
     ],
@@ -50,8 +50,8 @@ export function rollbackPod({ place, copy, live, lifetimeMs, resources }: Rollba
 }
 
 /** A privileged mover restores ownership: it may change owners, and set modes and times of files of others. */
-function securityOf(place: MoverEnvironment): NonNullable<Container['securityContext']> {
-  if (!place.isPrivileged) return containerSecurity(place);
+function securityOf(environment: MoverEnvironment): NonNullable<Container['securityContext']> {
+  if (!environment.isPrivileged) return containerSecurity(environment);
   return { runAsUser: 0, capabilities: { drop: ['ALL'], add: ['DAC_OVERRIDE', 'CHOWN', 'FOWNER'] } };
 }
 

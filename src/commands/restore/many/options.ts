@@ -44,7 +44,7 @@ export function manyOptions(
   refuseOfOthers(all, mode);
   if (mode === 'in-place') refuseNoCompare(given.compare);
   const chosen = chosenBy(words, all, given);
-  const wish = wishOf(all, chosen);
+  const selector = selectorOf(all, chosen);
   if (!canPrompt && given.yes !== true && given.dryRun !== true) throw unconfirmed(mode);
   const timeoutMs = given.timeout ?? defaults.timeoutMs;
   const look = { ...repositoryOptions({ ...all, timeout: undefined }, defaults.lookMs), command: 'restore' as const };
@@ -53,7 +53,7 @@ export function manyOptions(
     ...globalOptions(all),
     chosen,
     request: {
-      ...{ mode, wish, maxParallel: given.maxParallel ?? 1 },
+      ...{ mode, selector, maxParallel: given.maxParallel ?? 1 },
       to: {
         ...{ like: { capacity, storageClass }, look, timeoutMs },
         ...{ isKept: given.keep === true, isCompared: given.compare },
@@ -107,9 +107,9 @@ function chosenBy(words: readonly string[], all: Readonly<Record<string, unknown
   return selection(words, all, true);
 }
 
-function wishOf(all: Readonly<Record<string, unknown>>, { apps }: Selection): SnapshotSelector {
-  const wish = snapshotSelector(all) ?? { kind: 'latest' };
-  if (wish.kind !== 'snapshot' || apps.length === 1) return wish;
+function selectorOf(all: Readonly<Record<string, unknown>>, { apps }: Selection): SnapshotSelector {
+  const selector = snapshotSelector(all) ?? { kind: 'latest' };
+  if (selector.kind !== 'snapshot' || apps.length === 1) return selector;
   throw new Failure('usage', '--snapshot needs the one app that it is of', {
     hint: 'for several apps: --latest, --as-of TIME or --previous N',
   });

@@ -25,7 +25,7 @@ export interface ManyProgress {
 /** A running app: its step, and the last news of that step. */
 interface Row {
   readonly step: string;
-  readonly news: string;
+  readonly text: string;
 }
 
 /**
@@ -53,21 +53,21 @@ export function manyProgress(io: Io, style: Style, total: number): ManyProgress 
     redraw();
   };
   const set = (name: string, change: Partial<Row>) => {
-    const row = { ...(rows.get(name) ?? { step: '', news: '' }), ...change };
+    const row = { ...(rows.get(name) ?? { step: '', text: '' }), ...change };
     rows.set(name, row);
     if (line.isShown) redraw();
     else write('►', name, rowText('', row));
   };
   redraw();
   return {
-    onBegun: (app) => set(nameOf(app), { step: '', news: 'started' }),
-    onStep: (app, step, doing) => set(nameOf(app), { step: stepText(step, doing), news: '' }),
+    onBegun: (app) => set(nameOf(app), { step: '', text: 'started' }),
+    onStep: (app, step, doing) => set(nameOf(app), { step: stepText(step, doing), text: '' }),
     report: (app, event) => {
       const name = nameOf(app);
       const said = saidOf(event);
       if (said !== undefined) write(style.warning('!'), said.subject ?? name, said.text, said.hint);
-      else if (event.type === 'step') set(name, { news: plainLine(event.words) });
-      else if (event.type === 'progress' && line.isShown) set(name, { news: plainLine(event.words) });
+      else if (event.type === 'step') set(name, { text: plainLine(event.words) });
+      else if (event.type === 'progress' && line.isShown) set(name, { text: plainLine(event.words) });
     },
     onEnded: (result) => {
       const name = nameOf(result.app);
@@ -91,8 +91,8 @@ function saidOf(
   return { text: plainLine(`pod ${nameOf(event.pod)} could not be removed: ${event.why}`), hint: event.hint };
 }
 
-function rowText(name: string, { step, news }: Row): string {
-  const said = [step, news].filter((text) => text !== '').join(': ');
+function rowText(name: string, { step, text }: Row): string {
+  const said = [step, text].filter((text) => text !== '').join(': ');
   return name === '' ? said : `${name}  ${said}`;
 }
 

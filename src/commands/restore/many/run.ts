@@ -38,10 +38,10 @@ export async function showRestoreMany(
 }
 
 /** What an in-place restore needs of the process; planning has no steps. */
-function ownPorts(io: Io): Pick<ManyPorts, 'maker' | 'fateOf' | 'onStep' | 'onStepDone'> {
+function ownPorts(io: Io): Pick<ManyPorts, 'creator' | 'creatorStateOf' | 'onStep' | 'onStepDone'> {
   return {
-    maker: () => io.maker(),
-    fateOf: (maker) => io.fateOf(maker),
+    creator: () => io.creator(),
+    creatorStateOf: (creator) => io.creatorStateOf(creator),
     onStep: () => undefined,
     onStepDone: () => undefined,
   };

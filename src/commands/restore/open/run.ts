@@ -138,7 +138,7 @@ async function confirmed(io: Io, question: string): Promise<void> {
 
 function reportOf(io: Io, { kept, claim, safety }: OpenView): RestoreStatusReport {
   const { now: journal, holder } = kept;
-  const fate = holder === undefined ? 'elsewhere' : io.fateOf(holder);
+  const fate = holder === undefined ? 'elsewhere' : io.creatorStateOf(holder);
   return { time: io.now(), restores: [{ journal, holder, fate, claim, safety }], unreadable: [], parked: [] };
 }
 

@@ -17,7 +17,7 @@ import { needsRollbackData } from '../in-place/operation/require-rollback-data.t
 import { allowed } from '../../../kubernetes/allowed.ts';
 
 export interface RestoreStatusPorts extends Omit<TimedContext<'find' | 'list'>, 'sleep'> {
-  fateOf(maker: Creator): CreatorState;
+  creatorStateOf(creator: Creator): CreatorState;
 }
 
 /** An unfinished in-place restore, and the state of the volsyncctl that last ran it. */
@@ -144,7 +144,7 @@ async function withClaims(
       const { name, namespace = '', annotations, creationTimestamp: openedAt } = map.metadata;
       if (journal instanceof Failure) return { namespace, name, failure: journal };
       const holder = creatorIn(annotations);
-      const fate = holder === undefined ? 'elsewhere' : ports.fateOf(holder);
+      const fate = holder === undefined ? 'elsewhere' : ports.creatorStateOf(holder);
       const safety = await safetyOf(journal, ports);
       const list = claims.get(namespace);
       if (list === undefined || 'why' in list) return { journal, holder, fate, claim: undefined, safety };

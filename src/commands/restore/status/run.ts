@@ -19,7 +19,7 @@ export async function showRestoreStatus(
     cluster,
     signal: io.signal,
     now: () => io.now(),
-    fateOf: (maker) => io.fateOf(maker),
+    creatorStateOf: (creator) => io.creatorStateOf(creator),
   });
   await present(io, options.output, {
     document: restoreStatusDocument(report),

@@ -157,20 +157,20 @@ function width({ columns }: RestorePlanView): number {
 
 /** The requested snapshot, with the resolved time and the assumed zone. */
 export function askedText(
-  wish:
+  selector:
     | { readonly kind: 'latest' }
     | { readonly kind: 'as-of'; readonly moment: Date }
     | { readonly kind: 'previous'; readonly count: number }
     | { readonly kind: 'snapshot'; readonly name: string },
 ): string {
-  switch (wish.kind) {
+  switch (selector.kind) {
     case 'latest':
       return '--latest';
     case 'as-of':
-      return `--as-of ${timeText(wish.moment)} here, ${rfc3339(wish.moment)}`;
+      return `--as-of ${timeText(selector.moment)} here, ${rfc3339(selector.moment)}`;
     case 'previous':
-      return `--previous ${wish.count}`;
+      return `--previous ${selector.count}`;
     case 'snapshot':
-      return `--snapshot ${wish.name}`;
+      return `--snapshot ${selector.name}`;
   }
 }

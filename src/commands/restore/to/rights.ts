@@ -29,9 +29,9 @@ export const restoreToRights: readonly Right[] = [
   core('pods/exec', ['get', 'create'], 'to compare what was restored with the snapshot; not with --no-compare'),
   {
     ...optional('', 'persistentvolumes', ['get'], 'for --watch-bootstrap: to see which restore filled a volume'),
-    place: 'cluster',
+    scope: 'cluster',
   },
-  { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the named class exists'), place: 'cluster' },
+  { ...optional('storage.k8s.io', 'storageclasses', ['list'], 'to see that the named class exists'), scope: 'cluster' },
   optional('', 'secrets', ['get'], "to refuse if the repository's Secret does not exist; only its metadata is read"),
   optional(
     '',

@@ -23,7 +23,7 @@ export interface RestoreViewOptions extends GlobalOptions {
   /** Undefined for `repository`. */
   readonly app: ((defaultNamespace: string) => ObjectKey) | undefined;
   /** Undefined if not set. */
-  readonly wish: SnapshotSelector | undefined;
+  readonly selector: SnapshotSelector | undefined;
   /** Whether the person at the terminal chooses the snapshot. */
   readonly asksForSnapshot: boolean;
   /** The name of the new PVC. */
@@ -53,10 +53,10 @@ export interface RestoreViewOptions extends GlobalOptions {
 
 /** Restores into a new PVC, after showing the plan, and returns the exit code. */
 export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreViewOptions): Promise<number> {
-  const wish = wishOf(options);
+  const selector = selectorOf(options);
   const operation = {
     ...options,
-    wish,
+    selector,
     origin: originOf(options, cluster.namespace),
     claim: options.to ?? '',
     isAsked: io.canPrompt,
@@ -66,7 +66,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
   );
   const name = `persistentvolumeclaim/${plan.claim.metadata.name}`;
   const viewOn = (output: Output) => ({
-    wish,
+    selector,
     style: styleFor(io, output, options.color),
     clusterName: io.clusterName,
     columns: output.isTerminal ? output.columns : undefined,
@@ -78,7 +78,7 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
   }
   io.stderr.write(renderRestoreToPlan(plan, viewOn(io.stderr)));
   // A snapshot that was named by its id is intended.
-  const isMeant = wish?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
+  const isMeant = selector?.kind === 'snapshot' || plan.chosen.ownership?.isForeign !== true;
   if (!isMeant && !(await io.prompts.confirm('Restore this snapshot?'))) {
     throw new Failure('interrupted', 'Nothing was changed.');
   }
@@ -92,8 +92,8 @@ export async function showRestoreTo(io: Io, cluster: Cluster, options: RestoreVi
 }
 
 /** Undefined: the person at the terminal is asked. Without a terminal, the newest one of an app is used. */
-function wishOf({ wish, mode, asksForSnapshot }: RestoreViewOptions): SnapshotSelector | undefined {
-  if (wish !== undefined || asksForSnapshot) return wish;
+function selectorOf({ selector, mode, asksForSnapshot }: RestoreViewOptions): SnapshotSelector | undefined {
+  if (selector !== undefined || asksForSnapshot) return selector;
   if (mode !== 'repository') return { kind: 'latest' };
   throw new Failure('usage', 'no snapshot given, and no terminal to choose one', {
     hint: 'pass --latest, --as-of TIME, --previous N or --snapshot ID',

@@ -19,7 +19,7 @@ import { shellCommand } from '../../../shell-command.ts';
 export interface RestoreToPlanView {
   readonly style: Style;
   /** Undefined if the snapshot was chosen from a list. */
-  readonly wish: SnapshotSelector | undefined;
+  readonly selector: SnapshotSelector | undefined;
   /** The name of its context; undefined if it has none. */
   readonly clusterName: string | undefined;
   readonly columns: number | undefined;
@@ -28,11 +28,11 @@ export interface RestoreToPlanView {
 /** What will be done, and in which cluster. */
 export function renderRestoreToPlan(
   plan: RestoreToPlan,
-  { wish, style, clusterName, columns }: RestoreToPlanView,
+  { selector, style, clusterName, columns }: RestoreToPlanView,
 ): string {
   const { claim, chosen, timeoutMs } = plan;
   return [
-    snapshotLine(plan, wish),
+    snapshotLine(plan, selector),
     ...repositoryLines(plan.repository, style),
     ...warningLines(plan, style),
     ...olderDataLines(chosen),
@@ -147,11 +147,11 @@ function seconds(ms: number): number {
   return Math.round(ms / 100) / 10;
 }
 
-function snapshotLine(plan: RestoreToPlan, wish: SnapshotSelector | undefined): string {
+function snapshotLine(plan: RestoreToPlan, selector: SnapshotSelector | undefined): string {
   const { snapshot, address } = plan.chosen;
   const { summary, time } = snapshot;
   const size = summary === undefined ? [] : [`${countText(summary.files, 'file')}, ${sizeText(summary.bytes)}`];
-  const asked = wish?.kind === 'as-of' ? [`asked: ${timeText(wish.moment)} ${zoneText(wish.moment)}`] : [];
+  const asked = selector?.kind === 'as-of' ? [`asked: ${timeText(selector.moment)} ${zoneText(selector.moment)}`] : [];
   const notes = [...size, ...asked].join('; ');
   // Its origin may be in doubt.
   const isDoubtful = (plan.chosen.ownership?.warnings ?? []).length > 0;

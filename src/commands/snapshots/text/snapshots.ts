@@ -21,7 +21,7 @@ import { renderTable, type Row } from '../../../text/table.ts';
 export interface SnapshotsView extends TableView {
   readonly programName: string;
   /** The selection for which a snapshot was chosen. */
-  readonly wish: RestoreSelector | undefined;
+  readonly selector: RestoreSelector | undefined;
   /** Older ones were left out. */
   readonly since: Date | undefined;
   /** Without headers, only the rows are shown, with the names of several apps. */
@@ -72,7 +72,8 @@ function seenText(app: AppSnapshots & SeenSnapshots, view: SnapshotsView): strin
   const { choice, total, namespace, name } = app;
   const lines = [heading(app, view), ...warnings(app, view)];
   const hint = total === 0 ? `    → ${view.programName} trigger ${name} -n ${namespace}\n` : '';
-  const chosen = choice === undefined || view.wish === undefined ? '' : renderChoice(choice, view.wish, view.style);
+  const chosen =
+    choice === undefined || view.selector === undefined ? '' : renderChoice(choice, view.selector, view.style);
   return `${lines.join('\n')}\n${snapshotsTable(app, view)}${chosen}${hint}`;
 }
 
@@ -123,8 +124,8 @@ function nameOf({ namespace, name }: AppSnapshots): string {
 }
 
 /** What a restore with these settings would take, in the terms of a ReplicationDestination. */
-function renderChoice(choice: RestoreChoice, wish: RestoreSelector, style: Style): string {
-  const asked = wishText(wish);
+function renderChoice(choice: RestoreChoice, selector: RestoreSelector, style: Style): string {
+  const asked = selectorText(selector);
   switch (choice.kind) {
     case 'chosen': {
       const { id, time } = choice.snapshot;
@@ -137,7 +138,7 @@ function renderChoice(choice: RestoreChoice, wish: RestoreSelector, style: Style
   }
 }
 
-function wishText({ asOf, previous }: RestoreSelector): string {
+function selectorText({ asOf, previous }: RestoreSelector): string {
   const parts = asOf === undefined ? [] : [`restoreAsOf: ${rfc3339(asOf)}`];
   if (previous > 0 || asOf === undefined) parts.push(`previous: ${previous}`);
   return parts.join(', ');

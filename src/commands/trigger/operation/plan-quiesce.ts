@@ -47,7 +47,7 @@ export async function planQuiesce(request: QuiesceRequest, ports: QuiescePorts):
 
 /** Without the fields that are unknown. */
 function creatorOf(ports: QuiescePorts): QuiesceJournal['creator'] {
-  const { hostname, pid, place } = ports.maker();
+  const { hostname, pid, place } = ports.creator();
   return { hostname, pid, ...(place !== undefined && { place }) };
 }
 

@@ -32,7 +32,7 @@ export async function unquiesce(app: ObjectKey, timeoutMs: number, ports: Quiesc
     throw new Failure('not-found', message, { hint: shellCommand`volsyncctl status ${app.name} -n ${app.namespace}` });
   }
   const { creator } = journal;
-  if (ports.fateOf(creator) === 'running') {
+  if (ports.creatorStateOf(creator) === 'running') {
     throw new Failure('refused', `Another volsyncctl is quiescing ${app.namespace}/${app.name}.`, {
       hint: `wait for it, or stop it with Ctrl-C: it is process ${creator.pid} on ${creator.hostname}`,
     });

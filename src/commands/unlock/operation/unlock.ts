@@ -63,7 +63,7 @@ async function withoutLocks(
   const { stuck } = app;
   let locks = app.locks;
   for (const removal of removals(app.locks)) {
-    const removed = await removing(seen.place, removal, options, ports);
+    const removed = await removing(seen.environment, removal, options, ports);
     if ('error' in removed) return inDoubt(app, locks, removed.error);
     if ('failure' in removed) return failedApp(app, locks, removed);
     locks = locks.map((lock) => after(lock, removal, removed.left));
@@ -75,13 +75,13 @@ async function withoutLocks(
 }
 
 async function removing(
-  place: Parameters<typeof removeLocks>[0],
+  environment: Parameters<typeof removeLocks>[0],
   removal: LocksToRemove,
   options: UnlockOptions,
   ports: UnlockPorts,
 ): Promise<RemovedLocks | { readonly error: Failure }> {
   try {
-    return await removeLocks(place, removal, { ...options, command: 'unlock' }, ports);
+    return await removeLocks(environment, removal, { ...options, command: 'unlock' }, ports);
   } catch (error) {
     if (!isFailure(error)) throw error;
     return { error };

@@ -17,7 +17,7 @@ import { readOnlyVolume } from '../../../repository/read-only-volume.ts';
 
 /** The environments with the same volumes, and the content of these volumes, or why it could not be read. */
 export interface ListedGroup {
-  readonly places: readonly MoverEnvironment[];
+  readonly environments: readonly MoverEnvironment[];
   /** The namespace of the pod: only the addresses of its apps could be read. */
   readonly namespace: string;
   readonly seen: Listing | Diagnosis;
@@ -29,53 +29,55 @@ const spareMs = 60_000;
 
 /** Lists the repository volumes of environments, with one pod for all that have the same volumes. */
 export async function listRepositories(
-  places: readonly MoverEnvironment[],
-  patience: PodTimeouts,
+  environments: readonly MoverEnvironment[],
+  timeouts: PodTimeouts,
   ports: HelperPodPorts,
 ): Promise<readonly ListedGroup[]> {
-  const groups = Map.groupBy(places, ({ volumes }) => JSON.stringify(volumes));
-  return pMap([...groups.values()], (group) => listGroup(group, patience, ports), { concurrency: parallelPods });
+  const groups = Map.groupBy(environments, ({ volumes }) => JSON.stringify(volumes));
+  return pMap([...groups.values()], (group) => listGroup(group, timeouts, ports), { concurrency: parallelPods });
 }
 
 async function listGroup(
-  places: readonly MoverEnvironment[],
-  patience: PodTimeouts,
+  environments: readonly MoverEnvironment[],
+  timeouts: PodTimeouts,
   ports: HelperPodPorts,
 ): Promise<ListedGroup> {
   const mark = `volsyncctl-${randomBytes(8).toString('hex')}`;
-  const namespace = mostCommon(places.map(namespaceOf));
-  const spec = listingPod(places, { namespace, mark, deadlineMs: patience.endMs + spareMs });
+  const namespace = mostCommon(environments.map(namespaceOf));
+  const spec = listingPod(environments, { namespace, mark, deadlineMs: timeouts.endMs + spareMs });
   try {
     const seen = await withHelperPod(spec, ports, async (made) => {
-      const { pod, trouble } = await settledPod(made, patience, ports);
+      const { pod, trouble } = await settledPod(made, timeouts, ports);
       const names = (spec.pod.containers ?? []).map(({ name }) => name);
       if (trouble !== undefined) return trouble;
       const logs = await Promise.all(names.map((name) => containerLog(pod, name, ports)));
       return merged(logs.map((log) => (typeof log === 'string' ? log : readRepositoryListing(log, mark))));
     });
-    return { places, namespace, seen };
+    return { environments, namespace, seen };
   } catch (error) {
     if (!isFailure(error) || error.kind === 'interrupted') throw error;
-    return { places, namespace, seen: failureOfCreation(error) };
+    return { environments, namespace, seen: failureOfCreation(error) };
   }
 }
 
 /** One container per user of the movers: what one may not read, another one may. */
 function listingPod(
-  places: readonly MoverEnvironment[],
+  environments: readonly MoverEnvironment[],
   { namespace, mark, deadlineMs }: { readonly namespace: string; readonly mark: string; readonly deadlineMs: number },
 ): HelperPodSpec {
-  const [first] = places;
+  const [first] = environments;
   const mounts = (first?.volumes ?? []).map(({ volume, mount }) => ({ volume: readOnlyVolume(volume), mount }));
-  const users = [...Map.groupBy(places, (place) => JSON.stringify(containerSecurity(place))).values()];
+  const users = [
+    ...Map.groupBy(environments, (environment) => JSON.stringify(containerSecurity(environment))).values(),
+  ];
   const folders = mounts.map(({ mount }) => mount.mountPath);
-  const containers = users.map(([place], index): Container => ({
+  const containers = users.map(([environment], index): Container => ({
     name: `user-${index}`,
-    image: place?.image ?? '',
+    image: environment?.image ?? '',
     command: listingCommand(mark, folders),
-    env: index === 0 ? addresses(places, namespace) : [],
+    env: index === 0 ? addresses(environments, namespace) : [],
     volumeMounts: mounts.map(({ volume, mount }) => ({ ...mount, name: volume.name, readOnly: true })),
-    ...(place && { securityContext: containerSecurity(place) }),
+    ...(environment && { securityContext: containerSecurity(environment) }),
   }));
   const volumes: readonly Volume[] = [...new Map(mounts.map(({ volume }) => [volume.name, volume])).values()];
   const pod = { ...(first && sharedPodSpec(first)), containers, volumes };
@@ -85,13 +87,13 @@ function listingPod(
 /**
  * Only the address from the Secret, and only for apps in the pod's own namespace: other Secrets cannot be used there.
  */
-function addresses(places: readonly MoverEnvironment[], namespace: string): readonly EnvVar[] {
-  return places.flatMap((place, index) =>
-    namespaceOf(place) === namespace
+function addresses(environments: readonly MoverEnvironment[], namespace: string): readonly EnvVar[] {
+  return environments.flatMap((environment, index) =>
+    namespaceOf(environment) === namespace
       ? [
           {
             name: `ADDRESS_${index}`,
-            valueFrom: { secretKeyRef: { name: place.secret, key: 'RESTIC_REPOSITORY', optional: true } },
+            valueFrom: { secretKeyRef: { name: environment.secret, key: 'RESTIC_REPOSITORY', optional: true } },
           },
         ]
       : [],

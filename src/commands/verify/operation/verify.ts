@@ -72,13 +72,15 @@ async function verifyByListing(
   ports: RepositoryPorts,
 ): Promise<ListingReport> {
   const found = await findEnvironments(sources, options, ports);
-  const places = found.flatMap((one) => ('place' in one ? [one.place] : []));
-  const onVolumes = places.filter(({ volumes }) => volumes.length > 0);
-  const groups = await listRepositories(onVolumes, options.patience, ports);
+  const environments = found.flatMap((one) => ('environment' in one ? [one.environment] : []));
+  const onVolumes = environments.filter(({ volumes }) => volumes.length > 0);
+  const groups = await listRepositories(onVolumes, options.timeouts, ports);
   const apps = found.map((one) => {
-    if (!('place' in one)) return verdict(one.source, one.judgement);
-    const group = groups.find((each) => each.places.includes(one.place));
-    return group === undefined ? verdict(one.place.source, noVolume) : verdictIn(group, one.place, { options, ports });
+    if (!('environment' in one)) return verdict(one.source, one.judgement);
+    const group = groups.find((each) => each.environments.includes(one.environment));
+    return group === undefined
+      ? verdict(one.environment.source, noVolume)
+      : verdictIn(group, one.environment, { options, ports });
   });
   const repositories = groups.flatMap(({ seen }) => ('repositories' in seen ? seen.repositories : []));
   // A volume that belongs to several groups is listed for each of them.
@@ -90,22 +92,25 @@ const noVolume = unknownApp('no-evidence', 'its repository is not on a volume, s
 });
 
 function verdictIn(
-  { places, namespace, seen }: ListedGroup,
-  place: MoverEnvironment,
+  { environments, namespace, seen }: ListedGroup,
+  environment: MoverEnvironment,
   { options, ports }: { readonly options: { readonly maxAgeMs?: number | undefined }; readonly ports: RepositoryPorts },
 ): AppVerdict {
-  const { source } = place;
-  if (!('repositories' in seen)) return verdict(source, judgeSilence(seen, place));
+  const { source } = environment;
+  if (!('repositories' in seen)) return verdict(source, judgeSilence(seen, environment));
   const now = seen.time ?? ports.now();
-  const address = addressOf(place, { places, namespace, seen });
+  const address = addressOf(environment, { environments, namespace, seen });
   const { judgement, repository } = judgeListing({ source, listing: seen, address, now, maxAgeMs: options.maxAgeMs });
   const path = typeof address === 'string' ? address : undefined;
   return { ...verdict(source, judgement), repository: path, listed: repository, seenAt: now };
 }
 
-function addressOf(place: MoverEnvironment, { places, namespace, seen }: ListedGroup): ListingFacts['address'] {
-  if (place.source.metadata.namespace !== namespace || !('addresses' in seen)) return { why: 'hidden' };
-  const index = places.indexOf(place);
+function addressOf(
+  environment: MoverEnvironment,
+  { environments, namespace, seen }: ListedGroup,
+): ListingFacts['address'] {
+  if (environment.source.metadata.namespace !== namespace || !('addresses' in seen)) return { why: 'hidden' };
+  const index = environments.indexOf(environment);
   if (!seen.addresses.has(index)) return { why: 'absent' };
   return seen.addresses.get(index) ?? { why: 'elsewhere' };
 }

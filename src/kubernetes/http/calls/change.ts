@@ -15,7 +15,7 @@ import { isMissingObject } from '../failures/missing.ts';
 
 interface CreateDetails extends CreateOptions {
   /** Written on the object, so that leftovers of a crash can be distinguished from objects in use. */
-  readonly maker?: Creator | undefined;
+  readonly creator?: Creator | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -24,23 +24,23 @@ export function createObject<T extends KubeObject>(
   api: Api,
   resource: Resource<T>,
   object: NewObject<T>,
-  { isDryRun, maker, signal }: CreateDetails,
+  { isDryRun, creator, signal }: CreateDetails,
 ): Promise<T> {
   const { namespace, name } = object.metadata;
   const query = { ...writeQuery, dryRun: isDryRun === true ? 'All' : undefined };
   const request = collectionRequest('create', resource, resource.isClusterScoped === true ? {} : { namespace }, query);
   const { group, version, kind } = resource;
-  const metadata = maker === undefined || isDryRun === true ? object.metadata : markedWith(maker, object.metadata);
+  const metadata = creator === undefined || isDryRun === true ? object.metadata : markedWith(creator, object.metadata);
   const body = { ...object, metadata, apiVersion: group === '' ? version : `${group}/${version}`, kind };
   const complete: ApiRequest = { ...request, access: { ...request.access, name }, body: JSON.stringify(body) };
   return api.json<T>(isDryRun === true ? complete : { ...complete, isOnce: true }, signal);
 }
 
 function markedWith<T extends KubeObject>(
-  maker: Creator,
+  creator: Creator,
   metadata: NewObject<T>['metadata'],
 ): NewObject<T>['metadata'] {
-  return { ...metadata, annotations: { ...metadata.annotations, ...creatorAnnotations(maker) } };
+  return { ...metadata, annotations: { ...metadata.annotations, ...creatorAnnotations(creator) } };
 }
 
 /** The content type of a JSON patch (RFC 6902). */

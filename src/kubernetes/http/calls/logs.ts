@@ -19,18 +19,18 @@ export async function* readLog(
   signal?: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   const position = new LogPosition();
-  const patience = new ReconnectPolicy();
+  const reconnect = new ReconnectPolicy();
   for (;;) {
     try {
       for await (const line of rawLines(api, log, position, signal)) {
-        patience.renew();
+        reconnect.renew();
         const told = position.pass(line);
         if (told !== undefined) yield log.timestamps === true ? line : told;
       }
       return;
     } catch (error) {
-      if (signal?.aborted || !position.hasBegun || !patience.allows(error)) throw notYet(error, log);
-      await sleep(patience.nextDelayMs(error), undefined, signal && { signal });
+      if (signal?.aborted || !position.hasBegun || !reconnect.allows(error)) throw notYet(error, log);
+      await sleep(reconnect.nextDelayMs(error), undefined, signal && { signal });
     }
   }
 }

@@ -20,7 +20,7 @@ interface Watching<T extends KubeObject> {
   readonly scope: Scope;
   readonly signal: AbortSignal;
   readonly known: KnownObjects<T>;
-  readonly patience: ReconnectPolicy;
+  readonly reconnect: ReconnectPolicy;
   /** Undefined if a list is needed before the watch can start. */
   version: string | undefined;
 }
@@ -35,8 +35,8 @@ export async function* watchAll<T extends KubeObject>(
   scope: Scope,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-  const patience = new ReconnectPolicy();
-  const watching = { api, resource, scope, signal, patience, known: new KnownObjects<T>(), version: undefined };
+  const reconnect = new ReconnectPolicy();
+  const watching = { api, resource, scope, signal, reconnect, known: new KnownObjects<T>(), version: undefined };
   yield* relist(watching);
   for (let isFirst = true; ; isFirst = false) {
     const startedAt = Date.now();
@@ -44,11 +44,11 @@ export async function* watchAll<T extends KubeObject>(
     try {
       yield* follow(watching);
     } catch (error) {
-      if (signal.aborted || (isFirst && isForbidden(error)) || !patience.allows(error)) throw error;
+      if (signal.aborted || (isFirst && isForbidden(error)) || !reconnect.allows(error)) throw error;
       if (isForgotten(error)) watching.version = undefined;
       failure = error;
     }
-    if (Date.now() - startedAt < soonMs) await sleep(patience.nextDelayMs(failure), undefined, { signal });
+    if (Date.now() - startedAt < soonMs) await sleep(reconnect.nextDelayMs(failure), undefined, { signal });
   }
 }
 
@@ -62,10 +62,10 @@ async function* relist<T extends KubeObject>(watching: Watching<T>): AsyncGenera
 
 async function* follow<T extends KubeObject>(watching: Watching<T>): AsyncGenerator<WatchEvent<T>, void, undefined> {
   if (watching.version === undefined) yield* relist(watching);
-  const { api, resource, scope, signal, known, patience, version = '' } = watching;
-  const from = { version, signal, onOpen: () => patience.admitted() };
+  const { api, resource, scope, signal, known, reconnect, version = '' } = watching;
+  const from = { version, signal, onOpen: () => reconnect.admitted() };
   for await (const { type, object } of streamEvents<T>(api, resource, scope, from)) {
-    patience.renew();
+    reconnect.renew();
     watching.version = object.metadata.resourceVersion ?? watching.version;
     const told = type === 'BOOKMARK' ? undefined : type === 'DELETED' ? known.remove(object) : known.put(object);
     if (told !== undefined) yield told;

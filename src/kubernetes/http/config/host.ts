@@ -7,7 +7,7 @@ export interface Host {
   /** The folder with a pod's own credentials. */
   readonly serviceAccountFolder?: string | undefined;
   /** The creator to record on created objects. */
-  maker?(): Creator;
+  creator?(): Creator;
   /** Runs work that may prompt at the terminal one after another, for all connections of this process. */
   inTurn?<T>(work: () => Promise<T>): Promise<T>;
 }

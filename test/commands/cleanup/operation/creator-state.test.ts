@@ -8,7 +8,7 @@ import { claimWith, meta, now, podWith } from '../../../fakes/cleanup-world.ts';
 function verdict(object: KubeObject, kind: LeftoverKind, pods: readonly Pod[] | undefined) {
   const { action, reason } = creatorVerdict(object, kind, pods, {
     now,
-    fateOf: ({ hostname }) => hostname as CreatorState,
+    creatorStateOf: ({ hostname }) => hostname as CreatorState,
   });
   return `${action} ${reason}`;
 }
@@ -77,8 +77,8 @@ describe('a Lease', () => {
     ['of another machine, renewed', 'elsewhere', '2026-11-23T14:59:31.000000Z', 'leave running'],
     ['of another machine, expired', 'elsewhere', '2026-11-23T14:59:30.000000Z', 'remove lease-expired'],
     ['of nobody known, without a time', undefined, '', 'remove lease-expired'],
-  ])('%s', (_title, maker, renewTime, expected) => {
-    const lease = { metadata: meta('volsyncctl-web', maker), spec: { renewTime, leaseDurationSeconds: 30 } };
+  ])('%s', (_title, creator, renewTime, expected) => {
+    const lease = { metadata: meta('volsyncctl-web', creator), spec: { renewTime, leaseDurationSeconds: 30 } };
     expect(verdict(lease, 'Lease', [])).toBe(expected);
   });
 });

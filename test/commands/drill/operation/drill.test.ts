@@ -49,7 +49,7 @@ describe('drill', () => {
 
   it('takes another snapshot where that is asked for', async () => {
     const world = drillWorld({}, { log: [...goodLog('aaaaaaaa').slice(0, 2), ...goodLog().slice(2)] });
-    const { app } = await drilled(world, { wish: { kind: 'previous', count: 1 } });
+    const { app } = await drilled(world, { selector: { kind: 'previous', count: 1 } });
     expect(app).toMatchObject({ verdict: 'protected', chosen: { snapshot: { id: older.id } } });
   });
 

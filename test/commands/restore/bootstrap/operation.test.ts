@@ -15,7 +15,7 @@ import { goodLog, ports, serve, type FakeRestore } from '../../../fakes/fake-res
 const app = { namespace: 'home', name: 'web' };
 
 function options(timeoutMs: number) {
-  return { timeoutMs, look: { command: 'restore', patience: { startMs: 1000, endMs: 1000 }, moverImage: 'mover' } };
+  return { timeoutMs, look: { command: 'restore', timeouts: { startMs: 1000, endMs: 1000 }, moverImage: 'mover' } };
 }
 
 function destination(

@@ -5,11 +5,11 @@ import { sourceObject } from '../../../fakes/fleet-objects.ts';
 
 function pod(moverSecurityContext: Readonly<Record<string, unknown>> | undefined, isPrivileged = false) {
   const restic = { repository: 'web-volsync', ...(moverSecurityContext && { moverSecurityContext }) };
-  const place: MoverEnvironment = {
+  const environment: MoverEnvironment = {
     ...{ source: sourceObject({ restic }), secret: 'web-volsync', image: 'volsync:1' },
     ...{ proxies: [], pullSecrets: ['pull'], volumes: [], hiddenMounts: undefined, isPrivileged },
   };
-  return rollbackPod({ place, copy: 'web-before', live: 'web', lifetimeMs: 60_001 });
+  return rollbackPod({ environment, copy: 'web-before', live: 'web', lifetimeMs: 60_001 });
 }
 
 describe('the pod that brings data back', () => {

@@ -9,7 +9,7 @@ import { snapshotNamed } from '../../../fakes/repository-objects.ts';
 
 const plan: RestoreToPlan = {
   repository: undefined,
-  look: { command: 'restore', patience: { startMs: 1, endMs: 1 } },
+  look: { command: 'restore', timeouts: { startMs: 1, endMs: 1 } },
   origin: { kind: 'app', namespace: 'home', name: 'web' },
   source: sourceObject(),
   run: '0123456789abcdef',
@@ -46,7 +46,7 @@ const result: RestoreToResult = {
 
 describe('the plan', () => {
   const text = renderRestoreToPlan(plan, {
-    wish: { kind: 'as-of', moment: new Date('2026-11-22T23:59:59Z') },
+    selector: { kind: 'as-of', moment: new Date('2026-11-22T23:59:59Z') },
     style: plainStyle,
     clusterName: 'lab',
     columns: 80,

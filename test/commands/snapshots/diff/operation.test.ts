@@ -7,7 +7,7 @@ import { worldWith, type Restic, type Said } from '../../../fakes/fake-restic.ts
 
 const newer = snapshotNamed('bbbbbbbb', '2026-11-22T15:00:00Z');
 const older = snapshotNamed('aaaaaaaa', '2026-11-21T15:00:00Z');
-const options = { moverImage: 'mover', patience: { startMs: 1000, endMs: 1000 } };
+const options = { moverImage: 'mover', timeouts: { startMs: 1000, endMs: 1000 } };
 const app = { namespace: 'home', name: 'web' };
 
 const none = { files: 0, dirs: 0, others: 0, bytes: 0 };
@@ -61,7 +61,7 @@ describe('snapshotDifference', () => {
       resticWith({ output: [totals(0)] }),
     );
     await snapshotDifference({ app, from: 'aaaaaaaa', to: 'bbbbbbbb', hasMetadata: false }, options, world);
-    const warnings = world.news.filter(({ type }) => type === 'warning');
+    const warnings = world.events.filter(({ type }) => type === 'warning');
     expect(warnings).toMatchObject([{ words: expect.stringMatching(/^home\/mail backs up into the same/) as string }]);
   });
 

@@ -50,7 +50,7 @@ function report(...apps: readonly AppSnapshots[]): SnapshotsReport {
 
 const plain: SnapshotsView = {
   ...{ style: plainStyle, programName: 'kubectl volsyncctl', columns: 80, isWide: false },
-  ...{ wish: undefined, since: undefined, hasHeaders: true },
+  ...{ selector: undefined, since: undefined, hasHeaders: true },
 };
 const lines = (apps: readonly AppSnapshots[], view: Partial<SnapshotsView> = {}) =>
   renderSnapshots(report(...apps), { ...plain, ...view })
@@ -121,9 +121,9 @@ describe('renderSnapshots', () => {
   });
 
   it('marks what a restore would take, shown or not', () => {
-    const wish = { asOf: new Date('2026-11-23T00:00:00Z'), previous: 1 };
+    const selector = { asOf: new Date('2026-11-23T00:00:00Z'), previous: 1 };
     const choice = { kind: 'chosen', snapshot: foreign } as const;
-    const shown = lines([seen({ choice, snapshots: [newest, foreign] })], { wish });
+    const shown = lines([seen({ choice, snapshots: [newest, foreign] })], { selector });
     expect(shown.slice(1, 4).map((line) => line.slice(0, 12))).toEqual([
       '   SNAPSHOT ',
       '   cccccccc ',
@@ -132,23 +132,23 @@ describe('renderSnapshots', () => {
     expect(shown).toContain(
       '► restoreAsOf: 2026-11-23T00:00:00Z, previous: 1 restores bbbbbbbb of 2026-11-22 15:00:05',
     );
-    const unshown = lines([seen({ choice, snapshots: [newest] })], { wish: { asOf: undefined, previous: 0 } });
+    const unshown = lines([seen({ choice, snapshots: [newest] })], { selector: { asOf: undefined, previous: 0 } });
     expect(unshown).toContain('► previous: 0 restores bbbbbbbb of 2026-11-22 15:00:05');
     expect(unshown[0]).toBe('home/web  3 snapshots in /repository/web, 1 shown');
   });
 
   it('says that a restore would take none, and that VolSync would not', () => {
-    const wish = { asOf: new Date('2026-01-01T00:00:00Z'), previous: 0 };
-    expect(lines([seen({ choice: { kind: 'none' } })], { wish }).slice(-3, -1)).toEqual([
+    const selector = { asOf: new Date('2026-01-01T00:00:00Z'), previous: 0 };
+    expect(lines([seen({ choice: { kind: 'none' } })], { selector }).slice(-3, -1)).toEqual([
       '! none: restoreAsOf: 2026-01-01T00:00:00Z restores nothing, and VolSync',
       '  reports success',
     ]);
   });
 
   it('does not guess', () => {
-    const wish = { asOf: undefined, previous: 0 };
+    const selector = { asOf: undefined, previous: 0 };
     const choice = { kind: 'unclear', why: 'snapshot eeeeeeee has several paths' } as const;
-    const shown = lines([seen({ choice, snapshots: [{ ...newest, previous: undefined }] })], { wish });
+    const shown = lines([seen({ choice, snapshots: [{ ...newest, previous: undefined }] })], { selector });
     expect(shown[2]).toMatch(/^cccccccc {2}\? /);
     expect(shown.slice(3, 5).join(' ')).toMatch(/^\? what previous: 0 restores is unknown: snapshot eeeeeeee/);
   });
@@ -196,9 +196,9 @@ describe('renderSnapshots', () => {
 
 describe('snapshotsDocument', () => {
   it('says all that is shown, with whole ids', () => {
-    const wish = { asOf: undefined, previous: 0 };
+    const selector = { asOf: undefined, previous: 0 };
     const choice = { kind: 'chosen', snapshot: newest } as const;
-    const document = snapshotsDocument(report(seen({ choice }), hidden), wish);
+    const document = snapshotsDocument(report(seen({ choice }), hidden), selector);
     expect(JSON.parse(JSON.stringify(document))).toMatchObject({
       schema: 'volsyncctl/snapshots/v1',
       tookSeconds: 2,

@@ -13,8 +13,8 @@ import { leaseOfBen } from '../../../fakes/held-lease.ts';
 import { runPods, World } from '../../../fakes/helper-pod-world.ts';
 import { plainStyle } from '../../../fakes/plain-style.ts';
 
-const patience = { startMs: 30_000, endMs: 120_000 };
-const options = { patience, moverImage: 'mover:1' };
+const timeouts = { startMs: 30_000, endMs: 120_000 };
+const options = { timeouts, moverImage: 'mover:1' };
 const target = { scope: {}, apps: [{ namespace: 'home', name: 'web' }] };
 const now = Date.parse('2026-11-23T15:24:00Z');
 const id = (digit: string) => digit.repeat(64);
@@ -168,7 +168,7 @@ describe('unlock', () => {
   it('is ok where there is no lock, and unknown where no image is known', async () => {
     const { world } = worldWith([]);
     expect(await planUnlock(target, options, world)).toMatchObject({ outcome: 'ok', apps: [{ locks: [] }] });
-    const plan = await planUnlock(target, { patience }, world);
+    const plan = await planUnlock(target, { timeouts }, world);
     expect(plan).toMatchObject({ outcome: 'unknown' });
     expect(unlockDocument({ ...plan, isDryRun: true }).apps[0]?.unknown).toMatchObject({ reason: 'forbidden' });
   });

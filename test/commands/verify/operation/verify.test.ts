@@ -23,8 +23,8 @@ async function verified(
   const { scope = whole, ...options } = more;
   const cluster = new FakeCluster().put(resources.replicationSources, ...sources);
   const world = new World(runPods(cluster, (container) => answerOf(container, answers[secretOf(container)])));
-  const patience = { startMs: 30_000, endMs: 120_000 };
-  const all = { moverImage: 'mover', patience, depth: { kind: 'snapshots' } as const, ...options };
+  const timeouts = { startMs: 30_000, endMs: 120_000 };
+  const all = { moverImage: 'mover', timeouts, depth: { kind: 'snapshots' } as const, ...options };
   const report = await verify({ scope, apps: undefined }, all, world);
   return { report, world, said: report.apps.map(({ name, verdict, reason }) => [name, verdict, reason].join(' ')) };
 }
@@ -179,7 +179,7 @@ describe('verify', () => {
       const status = { ...before.status, lastSyncTime: '2026-11-23T15:01:00Z', ...saying('724684cd') };
       cluster.put(resources.replicationSources, { ...before, status });
     });
-    const options = { moverImage: 'mover', patience: { startMs: 1, endMs: 2 }, depth: { kind: 'snapshots' } as const };
+    const options = { moverImage: 'mover', timeouts: { startMs: 1, endMs: 2 }, depth: { kind: 'snapshots' } as const };
     const report = await verify({ scope: whole, apps: undefined }, options, world);
     expect(report.apps).toMatchObject([{ verdict: 'protected', warnings: [] }]);
   });
@@ -221,7 +221,7 @@ describe('verify', () => {
     const cluster = new FakeCluster().put(resources.replicationSources, app('a'));
     const world = new World(runPods(cluster, (container) => answerOf(container, good)));
     const apps = ['a', 'b'].map((name) => ({ namespace: 'home', name }));
-    const options = { moverImage: 'mover', patience: { startMs: 1, endMs: 2 }, depth: { kind: 'snapshots' } as const };
+    const options = { moverImage: 'mover', timeouts: { startMs: 1, endMs: 2 }, depth: { kind: 'snapshots' } as const };
     const report = await verify({ scope: whole, apps }, options, world);
     expect([report.outcome, report.apps.length, report.failures.length]).toEqual(['not-found', 1, 1]);
   });

@@ -22,7 +22,7 @@ describe('creating', () => {
   test('writes on the object who has made it, beside what is written there, but not of a dry run', async () => {
     await using server = await FakeApiServer.start();
     server.on(route, json(object('volsyncctl-verify-x7k2p', 1), 201));
-    const cluster = await connectTo(server, { maker: { hostname: 'desk', pid: 42, place: 'boot 7' } });
+    const cluster = await connectTo(server, { creator: { hostname: 'desk', pid: 42, place: 'boot 7' } });
     const noted = { ...pod, metadata: { ...pod.metadata, annotations: { note: 'a' } } };
     await cluster.create(resources.pods, noted);
     await cluster.create(resources.pods, noted, { isDryRun: true });

@@ -21,9 +21,9 @@ describe('what has worked is tried again', () => {
     ['a gateway', answer(502)],
     ['a forgotten version', answer(410)],
   ])('for ever after %s', (_what, error) => {
-    const patience = new ReconnectPolicy();
+    const reconnect = new ReconnectPolicy();
     for (let minute = 0; minute < 60; minute += 1) {
-      expect(patience.allows(error)).toBe(true);
+      expect(reconnect.allows(error)).toBe(true);
       vi.advanceTimersByTime(60_000);
     }
   });
@@ -33,16 +33,16 @@ describe('what has worked is tried again', () => {
     ['403', answer(403)],
     ['an unknown kind', answer(404)],
   ])('for ten seconds after %s, counted from when the server was back', (_what, error) => {
-    const patience = new ReconnectPolicy();
-    expect(patience.allows(away)).toBe(true);
+    const reconnect = new ReconnectPolicy();
+    expect(reconnect.allows(away)).toBe(true);
     vi.advanceTimersByTime(120_000);
-    expect(patience.allows(error)).toBe(true);
+    expect(reconnect.allows(error)).toBe(true);
     vi.advanceTimersByTime(9_000);
-    expect(patience.allows(error)).toBe(true);
+    expect(reconnect.allows(error)).toBe(true);
     vi.advanceTimersByTime(2_000);
-    expect(patience.allows(error)).toBe(false);
-    patience.renew();
-    expect(patience.allows(error)).toBe(true);
+    expect(reconnect.allows(error)).toBe(false);
+    reconnect.renew();
+    expect(reconnect.allows(error)).toBe(true);
   });
 
   test.each([
@@ -56,8 +56,8 @@ describe('what has worked is tried again', () => {
 });
 
 test('the time between two attempts grows, up to some seconds', () => {
-  const patience = new ReconnectPolicy();
-  const delays = Array.from({ length: 10 }, () => patience.nextDelayMs());
+  const reconnect = new ReconnectPolicy();
+  const delays = Array.from({ length: 10 }, () => reconnect.nextDelayMs());
   expect(delays[0]).toBeLessThan(200);
   expect(delays[9]).toBeGreaterThan(2_000);
   expect(Math.max(...delays)).toBeLessThan(4_000);

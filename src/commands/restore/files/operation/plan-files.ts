@@ -45,7 +45,7 @@ export async function planFiles(facts: FilesFacts, pod: OpenComparison, ports: F
   const { comparison, differences } = await compared(facts, pod, ports);
   refuseAbsent(differences, facts);
   const files = plannedFiles(differences, missingParents);
-  const fsGroup = moverFsGroup(pod.place.source);
+  const fsGroup = moverFsGroup(pod.environment.source);
   const isGiven = (a: FileEntry, b: FileEntry) => isGivenByFsGroup(a, b, fsGroup);
   const steps = restoreSteps(files, { missingParents, isGiven, now: ports.now() });
   await addSteps(steps, pod.work);
@@ -71,12 +71,12 @@ export async function compared(
   ports: Pick<FilesPorts, 'report'>,
 ): Promise<{ readonly comparison: Comparison; readonly differences: readonly Difference[] }> {
   const differences: Difference[] = [];
-  const wish = {
+  const comparison = {
     ...{ snapshotId: chosen.snapshot.id, paths: request.paths, isFast: false, isLive: true, limit: 0 },
     root: rootOf(request),
     onEntry: (difference: Difference) => void differences.push(difference),
   };
-  return { comparison: await comparedIn(pod, wish, ports), differences };
+  return { comparison: await comparedIn(pod, comparison, ports), differences };
 }
 
 /** The path in the volume for a path of the snapshot. */

@@ -15,7 +15,7 @@ export interface RestoreFilesRequest {
   readonly app: ObjectKey;
   /** Absolute, from the volume's root. */
   readonly paths: readonly string[];
-  readonly wish: SnapshotSelector;
+  readonly selector: SnapshotSelector;
   /** Another PVC, and the folder in it that corresponds to the snapshot's root; undefined for the app's own volume. */
   readonly to: FilesTarget | undefined;
   /** Replaced entries are kept under a dated name. */
@@ -38,7 +38,7 @@ export interface FilesTarget {
 
 export type FilesPorts = VolumePorts &
   ClusterContext<'isAllowed' | 'patch' | 'userName' | 'serverTime'> &
-  Pick<LeasePorts, 'maker' | 'fateOf'> & {
+  Pick<LeasePorts, 'creator' | 'creatorStateOf'> & {
     /** Shows the plan, and asks whether to carry it out. */
     confirm(plan: FilesPlan): Promise<boolean>;
   };

@@ -95,12 +95,12 @@ async function carriedOut(
 }
 
 async function chosenFor(
-  { wish, look, isAsked }: RestoreFilesRequest,
+  { selector, look, isAsked }: RestoreFilesRequest,
   source: ReplicationSource,
   ports: FilesPorts,
 ): Promise<FilesPlan['chosen']> {
   const held = await restorableSnapshots(source, { ...look, isChecked: true }, ports);
-  return indexed(meantAmong(held, wish, isAsked), held, look, ports);
+  return indexed(meantAmong(held, selector, isAsked), held, look, ports);
 }
 
 /** The volume to write to; one that may not be written to is refused. */
@@ -147,7 +147,7 @@ const readyMs = 60_000;
 function compareOptions({ look, uid, gid, timeoutMs }: RestoreFilesRequest): CompareOptions {
   const { volsyncNamespace, moverImage, repositoryVolume, podLabels, resources: asked } = look;
   return {
-    ...{ command: 'restore', patience: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
+    ...{ command: 'restore', timeouts: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
     ...{ volsyncNamespace, moverImage, repositoryVolume, podLabels, resources: asked, uid, gid },
   };
 }

@@ -23,7 +23,7 @@ export function compareWithSnapshot(
   { source, claim, isFrozen, options }: VolumeOfApp,
   ports: VolumePorts,
 ): Promise<Comparison> {
-  const { patience, timeoutMs, volsyncNamespace, moverImage, repositoryVolume, resources } = options;
+  const { timeouts, timeoutMs, volsyncNamespace, moverImage, repositoryVolume, resources } = options;
   return compareVolume(
     {
       source,
@@ -35,7 +35,7 @@ export function compareWithSnapshot(
       limit,
       options: {
         command: 'restore',
-        patience,
+        timeouts,
         lifetimeMs: timeoutMs,
         resources,
         uid: undefined,

@@ -53,8 +53,8 @@ export class KeptJournal {
   }
 
   /** Takes it over from a process that has ended: that process can no longer write. */
-  async takeOver(holder: string, maker: Creator, change: Partial<RestoreJournal>): Promise<void> {
-    this.#annotations = { ...this.#annotations, ...creatorAnnotations(maker) };
+  async takeOver(holder: string, creator: Creator, change: Partial<RestoreJournal>): Promise<void> {
+    this.#annotations = { ...this.#annotations, ...creatorAnnotations(creator) };
     await this.write({ ...change, holder });
     await this.mark();
   }

@@ -23,6 +23,6 @@ export async function removeLeftoverPods(
   }
 }
 
-function isOf(maker: Creator | undefined, { hostname, pid, place }: Creator): boolean {
-  return maker?.hostname === hostname && maker.pid === pid && maker.place === place;
+function isOf(creator: Creator | undefined, { hostname, pid, place }: Creator): boolean {
+  return creator?.hostname === hostname && creator.pid === pid && creator.place === place;
 }

@@ -44,7 +44,7 @@ export async function requireRights(
 /** The rights that every in-place restore needs; objects in the plan are checked by name. */
 function commonAccess({ namespace, takesSnapshot }: RightsRequest): readonly Access[] {
   return inPlaceRights
-    .filter(({ isOptional, place }) => isOptional !== true && place === undefined)
+    .filter(({ isOptional, scope }) => isOptional !== true && scope === undefined)
     .filter(({ resource }) => takesSnapshot || resource !== 'volumesnapshots')
     .flatMap(({ group, resource, verbs }) => {
       const [plural = '', subresource] = resource.split('/');

@@ -68,7 +68,7 @@ export async function whilePlanning<T>(
     metadata: {
       ...copy.to,
       labels: runLabels('restore-secret', run),
-      annotations: { ...creatorAnnotations(ports.maker()), 'volsyncctl/finished': 'true' },
+      annotations: { ...creatorAnnotations(ports.creator()), 'volsyncctl/finished': 'true' },
     },
   });
   return await whileCopied(copy, { run, owner: ownerOf(anchor.metadata) }, ports, use);

@@ -115,8 +115,8 @@ function refuseMover(source: ReplicationSource): void {
 }
 
 /** Everything that mounts the volume, backs it up, or would revert the changes. */
-async function heldOf(place: ClaimLocation, ignoresGitOps: boolean, ports: RestoreInPlacePorts) {
-  const [users, parking] = await Promise.all([findWorkloads(place, ports), findSourcesOfClaim(place, ports)]);
+async function heldOf(location: ClaimLocation, ignoresGitOps: boolean, ports: RestoreInPlacePorts) {
+  const [users, parking] = await Promise.all([findWorkloads(location, ports), findSourcesOfClaim(location, ports)]);
   const all = await findAllSuspendable({ users, others: parking.objects, ignoresGitOps, stoppedFor: 'restore' }, ports);
   return {
     found: { holds: [...all.holds], workloads: [...users.workloads], sources: [...parking.sources] },

@@ -13,7 +13,7 @@ import type { ChosenSnapshot } from '../../../../restore/chosen-snapshot.ts';
 export interface InPlaceRequest {
   readonly app: ObjectKey;
   /** Undefined: `choose` asks. */
-  readonly wish: SnapshotSelector | undefined;
+  readonly selector: SnapshotSelector | undefined;
   /** Other repositories than the app's own. */
   readonly from?: RepositorySelector | undefined;
   readonly safety: SafetyNet['kind'];
@@ -27,7 +27,7 @@ export interface InPlaceRequest {
 }
 
 /** The options, which also apply when it is resumed. */
-export interface InPlaceOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'patience' | 'resources'> {
+export interface InPlaceOptions extends EnvironmentOverrides, Pick<PatientQuestion, 'timeouts' | 'resources'> {
   readonly volumeSnapshotClass: string | undefined;
   /** For VolSync's mover, and for the app to stop and to become ready again. */
   readonly timeoutMs: number;

@@ -11,7 +11,7 @@ import type { RestoreInPlacePorts } from './ports.ts';
 
 /** The snapshot, and the settings by which the mover reaches it. */
 export async function plannedData(
-  { app, from, found, wish, isAsked = false, options }: InPlaceRequest,
+  { app, from, found, selector, isAsked = false, options }: InPlaceRequest,
   { source }: { readonly source: ReplicationSource },
   run: string,
   ports: RestoreInPlacePorts & { choose: SnapshotChoice },
@@ -19,13 +19,18 @@ export async function plannedData(
   const look = { ...options, command: 'restore' };
   const choose = (snapshots: readonly Snapshot[]) => ports.choose(snapshots);
   if (from === undefined) {
-    const chosen = await chosenSnapshot(source, wish ?? choose, { ...look, isAsked, isChecked: true, found }, ports);
+    const chosen = await chosenSnapshot(
+      source,
+      selector ?? choose,
+      { ...look, isAsked, isChecked: true, found },
+      ports,
+    );
     return { source, chosen };
   }
   const known = { ...app, source };
-  const open = await openCandidates(known, { selector: from, run }, ports);
+  const open = await openCandidates(known, { repositorySelector: from, run }, ports);
   // It overwrites data: without a prompt, no repository that was named may be unknown.
-  const request = { wish, look, isAsked, isStrict: !isAsked, choose };
+  const request = { selector, look, isAsked, isStrict: !isAsked, choose };
   const repository = await planRepository(known, open, request, ports);
   return { source: repository.source, chosen: repository.chosen, repository };
 }

@@ -6,8 +6,8 @@ import type { HelperPodPorts } from '../../../../helper-pod/ports.ts';
 /** What an in-place restore requires. */
 export type RestoreInPlacePorts = HelperPodPorts &
   ClusterContext<'find' | 'get' | 'exists' | 'exec' | 'patch' | 'isAllowed' | 'userName' | 'serverTime'> & {
-    maker(): Creator;
-    fateOf(maker: Creator): CreatorState;
+    creator(): Creator;
+    creatorStateOf(creator: Creator): CreatorState;
     /** Called before each part of a step. */
     onStep(name: StepName, doing: 'forward' | 'giveBack' | 'undo'): void;
     /** The last reported step is done. */

@@ -71,7 +71,7 @@ export async function findOpenRestore(
   const kept = (await foundJournal(volume, ports)) ?? (await fromMark(app, source, leavesData, ports));
   if (kept.now.app !== app.name) throw ofAnotherApp(kept.now, app);
   const { holder } = kept;
-  if (holder !== undefined && ports.fateOf(holder) === 'running') {
+  if (holder !== undefined && ports.creatorStateOf(holder) === 'running') {
     throw new Failure('refused', `Another volsyncctl is running the restore of ${app.namespace}/${app.name}.`, {
       hint: `wait for it, or stop it with Ctrl-C: it is process ${holder.pid} on ${holder.hostname}`,
     });
@@ -94,7 +94,7 @@ export async function resumeRestore(
   return withClaimLease(leaseOf(kept.now), ports, async () => {
     const claim = await adoptClaim(kept, { leavesData: kept.now.leavesData, claimUid }, ports);
     await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
-    await kept.takeOver(randomHolder(), ports.maker(), { ...resumed(kept.now), ...claim });
+    await kept.takeOver(randomHolder(), ports.creator(), { ...resumed(kept.now), ...claim });
     return toTheEnd({ kept, options, ports, end: 'restored', preview: undefined });
   });
 }
@@ -114,7 +114,7 @@ export async function abortRestore(
       await requireSafetyBackup(journal, options, ports);
     }
     await removeLeftoverPods(kept.now.namespace, kept.holder, ports);
-    await kept.takeOver(randomHolder(), ports.maker(), claim);
+    await kept.takeOver(randomHolder(), ports.creator(), claim);
     return toTheEnd({ kept, options, ports, end: 'taken-back', preview: undefined, leavesData });
   });
 }

@@ -27,7 +27,7 @@ export interface RollbackRequest extends EnvironmentOverrides {
   /** Its UID, if known. */
   readonly volumeSnapshotUid?: string | undefined;
   /** For the VolumeSnapshot, and for the pod to start. */
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
   /** Kubernetes ends the pod after this time, whatever happened to volsyncctl. */
   readonly lifetimeMs: number;
   readonly resources?: Container['resources'] | undefined;
@@ -56,24 +56,28 @@ interface Work {
  * if data still differs, `unknown` if that cannot be determined.
  */
 export async function rollBackVolume(request: RollbackRequest, ports: VolumePorts): Promise<RolledBack> {
-  const { source, claim, run, lifetimeMs, patience } = request;
+  const { source, claim, run, lifetimeMs, timeouts } = request;
   const { name, namespace = '' } = claim.metadata;
-  const place = await new MoverEnvironments(request, ports).find(source);
-  if ('why' in place) {
-    throw new Failure('unknown', `The previous data cannot be restored to PVC ${namespace}/${name}: ${place.why}.`, {
-      hint: 'name the image of your movers: --mover-image',
-    });
+  const environment = await new MoverEnvironments(request, ports).find(source);
+  if ('why' in environment) {
+    throw new Failure(
+      'unknown',
+      `The previous data cannot be restored to PVC ${namespace}/${name}: ${environment.why}.`,
+      {
+        hint: 'name the image of your movers: --mover-image',
+      },
+    );
   }
   await endEarlierPods(namespace, run, ports);
   await using copy = await safetySnapshotCopy(request, ports);
-  const spec = rollbackPod({ ...request, place: place.value, copy: copy.name, live: name });
+  const spec = rollbackPod({ ...request, environment: environment.value, copy: copy.name, live: name });
   const explain = ({ message, details }: Diagnosis) =>
     new Failure('failed', `The pod that restores the previous data to PVC ${namespace}/${name}: ${message}.`, {
       details,
       hint: shellCommand`kubectl describe pvc ${name} ${copy.name} -n ${namespace}`,
     });
   const open = { namespace, container: rollbackContainer, spec, run, isWriting: true, explain };
-  const options = { command: 'restore', lifetimeMs, patience, isKept: false };
+  const options = { command: 'restore', lifetimeMs, timeouts, isKept: false };
   return await withOpenPod(open, options, ports, async (workplace) => {
     // While a pod has it mounted, Kubernetes does not delete it: from here on it stays the same.
     await refuseReplaced(claim, ports);

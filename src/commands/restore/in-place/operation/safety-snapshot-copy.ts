@@ -20,7 +20,7 @@ export interface SafetySnapshotCopyRequest {
   readonly volumeSnapshot: string;
   /** Its UID, if known: another one of that name holds other data. */
   readonly volumeSnapshotUid?: string | undefined;
-  readonly patience: PodTimeouts;
+  readonly timeouts: PodTimeouts;
   /** The source whose settings for copies apply. */
   readonly source?: ReplicationSource;
 }
@@ -36,7 +36,7 @@ export async function safetySnapshotCopy(
   request: SafetySnapshotCopyRequest,
   ports: VolumePorts,
 ): Promise<SafetySnapshotCopy> {
-  const { claim, run, volumeSnapshot: name, patience } = request;
+  const { claim, run, volumeSnapshot: name, timeouts } = request;
   const { namespace = '' } = claim.metadata;
   const key = { namespace, name };
   const { cluster, signal } = ports;
@@ -45,7 +45,7 @@ export async function safetySnapshotCopy(
   const { volumeSnapshotUid: uid } = request;
   if (uid !== undefined && found.metadata.uid !== uid)
     throw lostNet(key, 'was deleted, and the one of that name is another');
-  const snapshot = await readySnapshot(key, patience.endMs, ports);
+  const snapshot = await readySnapshot(key, timeouts.endMs, ports);
   const labels = runLabels('restore', run);
   const objects = new TemporaryObjects(ports);
   const giveBack = () => objects[Symbol.asyncDispose]();
@@ -103,7 +103,7 @@ function lostNet({ namespace, name }: ObjectKey, what: string): Failure {
 
 /** From an interrupted attempt of this run: it was only read. */
 async function isThere(
-  { claim, run, volumeSnapshot: name, patience }: SafetySnapshotCopyRequest,
+  { claim, run, volumeSnapshot: name, timeouts }: SafetySnapshotCopyRequest,
   ports: VolumePorts,
 ): Promise<boolean> {
   const { namespace = '' } = claim.metadata;
@@ -118,6 +118,6 @@ async function isThere(
   }
   if (deletionTimestamp === undefined) return true;
   const scope = { namespace, fieldSelector: `metadata.name=${name}` };
-  await untilGone({ resource: resources.persistentVolumeClaims, scope, limitMs: patience.endMs }, ports);
+  await untilGone({ resource: resources.persistentVolumeClaims, scope, limitMs: timeouts.endMs }, ports);
   return false;
 }

@@ -133,20 +133,24 @@ async function outcomeOf(
   }
 }
 
-async function newPlan(found: HeldRepository, { wish, to }: ManyRequest, ports: ManyPorts): Promise<RestoreToPlan> {
+async function newPlan(found: HeldRepository, { selector, to }: ManyRequest, ports: ManyPorts): Promise<RestoreToPlan> {
   const { namespace, name } = keyOf(found.source);
   const claim = `${name}-restored`;
   await refuseTaken({ namespace, name: claim }, ports);
-  const options = { ...to, origin: { kind: 'app', namespace, name } as const, wish, claim };
+  const options = { ...to, origin: { kind: 'app', namespace, name } as const, selector, claim };
   return planInto(found.source, options, { ...ports, choose: nobody }, () => Promise.resolve(requireHeld(found)));
 }
 
 /** The snapshot is selected by a flag. */
 const nobody: RestoreToPorts['choose'] = () => Promise.reject(new Error('nobody chooses'));
 
-async function ownPlan(found: HeldRepository, { wish, inPlace }: ManyRequest, ports: ManyPorts): Promise<InPlacePlan> {
+async function ownPlan(
+  found: HeldRepository,
+  { selector, inPlace }: ManyRequest,
+  ports: ManyPorts,
+): Promise<InPlacePlan> {
   const app = keyOf(found.source);
-  const plan = await planInPlace({ ...inPlace, app, wish, found }, { ...ports, choose: nobody });
+  const plan = await planInPlace({ ...inPlace, app, selector, found }, { ...ports, choose: nobody });
   const { uid = '', restic } = { uid: found.source.metadata.uid, restic: { ...found.source.spec?.restic } };
   if (isDeepStrictEqual(plan.journal.source, { uid, restic })) return plan;
   throw new Failure('refused', `ReplicationSource ${app.namespace}/${app.name} was changed during the planning.`, {

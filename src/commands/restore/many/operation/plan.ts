@@ -12,7 +12,7 @@ export interface ManyRequest {
   /** Exactly `apps`, or if undefined, everything in `scope`. */
   readonly target: { readonly scope: Scope; readonly apps: readonly ObjectKey[] | undefined };
   readonly mode: 'to-new' | 'in-place';
-  readonly wish: SnapshotSelector;
+  readonly selector: SnapshotSelector;
   /** For `to-new`, of each app. */
   readonly to: Pick<RestoreToOptions, 'like' | 'look' | 'timeoutMs' | 'isKept' | 'isCompared'>;
   /** For `in-place`, of each app. */

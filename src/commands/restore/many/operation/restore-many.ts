@@ -106,12 +106,12 @@ async function doneOf(
 function rememberingLeft(left: LeftOfApp[], ports: ManyPorts): ManyPorts {
   return {
     ...ports,
-    report: (news: HelperPodEvent) => {
-      if (news.type === 'left') left.push({ what: news.what, why: news.why, hint: news.hint });
-      else if (news.type === 'pod-left') {
-        left.push({ what: `pod ${news.pod.namespace}/${news.pod.name}`, why: news.why, hint: news.hint });
+    report: (event: HelperPodEvent) => {
+      if (event.type === 'left') left.push({ what: event.what, why: event.why, hint: event.hint });
+      else if (event.type === 'pod-left') {
+        left.push({ what: `pod ${event.pod.namespace}/${event.pod.name}`, why: event.why, hint: event.hint });
       }
-      ports.report(news);
+      ports.report(event);
     },
   };
 }

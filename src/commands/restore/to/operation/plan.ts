@@ -16,7 +16,7 @@ import type { ClusterContext } from '../../../../kubernetes/context.ts';
 export interface RestoreToOptions {
   readonly origin: RestoreOrigin;
   /** Undefined: `choose` asks. */
-  readonly wish: SnapshotSelector | undefined;
+  readonly selector: SnapshotSelector | undefined;
   /** The PVC to create. */
   readonly claim: string;
   /** A prompt confirms a foreign snapshot. */

@@ -96,7 +96,7 @@ async function originOfData(options: RestoreToOptions, run: string, ports: Resto
     );
   if (origin.kind === 'repository') return own(await repositoryOf(origin, ports));
   const app = await appOfRestore(origin, origin.from?.namespace === undefined, ports);
-  if (origin.from !== undefined) return dataFrom(app, { selector: origin.from, run, options }, ports);
+  if (origin.from !== undefined) return dataFrom(app, { repositorySelector: origin.from, run, options }, ports);
   if (app.source === undefined) throw new Error('an app has no source');
   return own(app.source);
 }
@@ -134,7 +134,7 @@ function compareOptions({ isCompared, look, timeoutMs }: RestoreToOptions): Comp
   if (!isCompared) return undefined;
   const { volsyncNamespace, moverImage, repositoryVolume, resources: asked } = look;
   return {
-    ...{ command: 'restore', patience: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
+    ...{ command: 'restore', timeouts: { startMs: readyMs, endMs: readyMs }, lifetimeMs: timeoutMs },
     ...{ volsyncNamespace, moverImage, repositoryVolume, resources: asked, uid: undefined, gid: undefined },
   };
 }

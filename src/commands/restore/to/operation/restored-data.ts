@@ -32,7 +32,7 @@ export interface RestoredData {
 /** Finds the snapshot in the repository of a source, which `read` reads. */
 export async function dataOf(
   source: ReplicationSource,
-  { wish, like, look, isAsked = false }: RestoreToOptions,
+  { selector, like, look, isAsked = false }: RestoreToOptions,
   ports: RestoreToPorts,
   read: () => Promise<HeldSnapshots>,
 ): Promise<RestoredData> {
@@ -40,18 +40,22 @@ export async function dataOf(
   await requireStorageClasses(source, like.storageClass ?? original?.spec?.storageClassName, ports);
   await refuseWithoutController(ports);
   const held = await read();
-  const selector = wish ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));
-  return { source, original, chosen: await indexed(choiceAmong(held, selector, isAsked), held, look, ports) };
+  const meant = selector ?? (await selectorOf(held.snapshots, (snapshots) => ports.choose(snapshots)));
+  return { source, original, chosen: await indexed(choiceAmong(held, meant, isAsked), held, look, ports) };
 }
 
 /** Finds the snapshot in another repository, or in the newest of several. */
 export async function dataFrom(
   app: AppOfRestore,
-  { selector, run, options }: { selector: RepositorySelector; run: string; options: RestoreToOptions },
+  {
+    repositorySelector,
+    run,
+    options,
+  }: { repositorySelector: RepositorySelector; run: string; options: RestoreToOptions },
   ports: RestoreToPorts,
 ): Promise<RestoredData> {
-  const { wish, like, look, isAsked = false } = options;
-  const open = await openCandidates(app, { selector, run }, ports);
+  const { selector, like, look, isAsked = false } = options;
+  const open = await openCandidates(app, { repositorySelector, run }, ports);
   const original = await claimLike(app, open, ports);
   for (const candidate of open.candidates) {
     const mover = moverSource(app, candidate);
@@ -59,7 +63,7 @@ export async function dataFrom(
   }
   await refuseWithoutController(ports);
   const choose = (snapshots: Parameters<RestoreToPorts['choose']>[0]) => ports.choose(snapshots);
-  const request = { wish, look, isAsked, isStrict: false, choose };
+  const request = { selector, look, isAsked, isStrict: false, choose };
   const repository = await planRepository(app, open, request, ports);
   return { source: repository.source, original, chosen: repository.chosen, repository };
 }

@@ -27,6 +27,6 @@ it("removes the pods of the restore's last process, and nobody else's", async ()
   expect(removed).toEqual(['left']);
 });
 
-function podOf(name: string, maker: Creator) {
-  return { metadata: { name, annotations: creatorAnnotations(maker) } };
+function podOf(name: string, creator: Creator) {
+  return { metadata: { name, annotations: creatorAnnotations(creator) } };
 }

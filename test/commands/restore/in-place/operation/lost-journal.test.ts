@@ -24,7 +24,11 @@ async function opened() {
 }
 
 const take = (world: World, leavesData: boolean) =>
-  findOpenRestore(app, { ...portsOf(world), fateOf: () => 'gone' } as unknown as RestoreInPlacePorts, leavesData);
+  findOpenRestore(
+    app,
+    { ...portsOf(world), creatorStateOf: () => 'gone' } as unknown as RestoreInPlacePorts,
+    leavesData,
+  );
 
 function portsOf({ cluster, signal }: World) {
   return { cluster, signal, now: () => new Date(), sleep: () => Promise.resolve(), report: () => undefined };
@@ -62,7 +66,7 @@ describe('a journal that somebody deletes while its process runs', () => {
     const [map] = cluster.stored(configMaps);
     expect(map?.metadata).toMatchObject({ ...key, labels: { 'app.kubernetes.io/managed-by': 'volsyncctl' } });
     expect(JSON.parse(map?.data?.['journal'] ?? '')).toMatchObject({ steps: { keep: 'done', stop: 'begun' } });
-    expect(world.news.at(-1)).toEqual({
+    expect(world.events.at(-1)).toEqual({
       type: 'step',
       words: 'the journal (ConfigMap volsyncctl-restore-web) was missing: created again',
     });
@@ -147,7 +151,7 @@ describe('a mark whose journal is gone', () => {
     for (const apps of [undefined, [app]]) {
       const report = await restoreStatus(
         { scope: { namespace: 'home' }, apps },
-        { ...portsOf(world), fateOf: () => 'gone' },
+        { ...portsOf(world), creatorStateOf: () => 'gone' },
       );
       expect(report.restores).toEqual([]);
       expect(report.unreadable).toMatchObject([{ ...key, failure: { kind: 'unknown' } }]);

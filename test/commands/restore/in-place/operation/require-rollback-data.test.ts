@@ -61,7 +61,7 @@ describe('a safety backup', () => {
   const kept = snapshotNamed('be33baf0', '2026-11-22T23:00:00Z');
   const options = {
     moverImage: 'mover',
-    patience: { startMs: 30_000, endMs: 120_000 },
+    timeouts: { startMs: 30_000, endMs: 120_000 },
     volumeSnapshotClass: undefined,
     timeoutMs: 1000,
   };

@@ -14,7 +14,7 @@ const labels = { 'app.kubernetes.io/managed-by': 'volsyncctl', 'app.kubernetes.i
 const live = { ...claim(), metadata: { namespace: 'home', name: 'web', uid: 'uid-web' } };
 const request = {
   ...{ source: sourceObject(), claim: live, run, volumeSnapshot: net, moverImage: 'volsync:1' },
-  ...{ patience: { startMs: 60_000, endMs: 60_000 }, lifetimeMs: 600_000 },
+  ...{ timeouts: { startMs: 60_000, endMs: 60_000 }, lifetimeMs: 600_000 },
 };
 
 function worldWithNet(): World {
@@ -66,7 +66,7 @@ describe('bringing back a safety net', () => {
       },
     });
     expect(madePod(world)).toMatchObject({ metadata: { labels }, spec: { containers: [{ image: 'volsync:1' }] } });
-    expect(world.news.flatMap((news) => (news.type === 'progress' ? [news.words] : []))).toEqual([
+    expect(world.events.flatMap((event) => (event.type === 'progress' ? [event.words] : []))).toEqual([
       'removing 2 entries that were not there',
       'restoring 3 entries',
       'restored 98 MiB',

@@ -66,7 +66,7 @@ describe('the safety VolumeSnapshot', () => {
         spec: { volumeSnapshotClassName: 'blocks', source: { persistentVolumeClaimName: 'web' } },
       },
     ]);
-    expect(world.news).toEqual([{ type: 'step', words: `VolumeSnapshot home/${first} of PVC web` }]);
+    expect(world.events).toEqual([{ type: 'step', words: `VolumeSnapshot home/${first} of PVC web` }]);
   });
 
   it('is of the default class where none was chosen', async () => {

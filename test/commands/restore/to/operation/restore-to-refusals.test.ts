@@ -27,7 +27,7 @@ describe('planRestoreTo, before anything is made,', () => {
     const { cluster, ports } = world();
     cluster.forbid({ resource: 'storageclasses' });
     await planRestoreTo(options, ports);
-    expect(ports.news).toContainEqual({
+    expect(ports.events).toContainEqual({
       type: 'step',
       words: 'not checked whether StorageClass block exists: no permission to list storageclasses',
     });

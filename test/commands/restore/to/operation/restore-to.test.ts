@@ -104,7 +104,7 @@ describe('planRestoreTo of a bare repository', () => {
   it('lets somebody choose where nothing was said, and reads no Secret', async () => {
     const { cluster, ports } = world();
     cluster.put(resources.secrets, { metadata: { namespace: 'home', name: 'repo' } });
-    const plan = await planRestoreTo({ ...bare, wish: undefined }, ports);
+    const plan = await planRestoreTo({ ...bare, selector: undefined }, ports);
     expect(plan.chosen.snapshot.id).toBe(older.id);
     expect(plan.source.spec?.restic).toEqual({ repository: 'repo', moverSecurityContext: { runAsUser: 1000 } });
     expect(cluster.calls.filter(({ kind }) => kind === 'secrets').map(({ verb }) => verb)).toEqual(['exists']);
@@ -123,7 +123,7 @@ describe('planRestoreTo of a bare repository', () => {
   it('names no app in the hint, for there is none', async () => {
     const { cluster, ports } = world({}, []);
     cluster.put(resources.secrets, { metadata: { namespace: 'home', name: 'repo' } });
-    await expect(planRestoreTo({ ...bare, wish: undefined }, ports)).rejects.toMatchObject({
+    await expect(planRestoreTo({ ...bare, selector: undefined }, ports)).rejects.toMatchObject({
       kind: 'unprotected',
       hint: undefined,
     });
@@ -140,7 +140,7 @@ describe('planRestoreTo of a bare repository', () => {
     const { cluster, ports } = world();
     cluster.forbid({ resource: 'secrets' });
     await planRestoreTo(bare, ports);
-    expect(ports.news).toContainEqual({
+    expect(ports.events).toContainEqual({
       type: 'step',
       words: expect.stringContaining('no permission to read Secrets') as string,
     });
@@ -176,7 +176,7 @@ describe('restoreTo', () => {
       annotations: { 'volsyncctl/keep': 'true' },
       labels: { 'app.kubernetes.io/managed-by': 'volsyncctl' },
     });
-    expect(ports.news).toContainEqual(
+    expect(ports.events).toContainEqual(
       expect.objectContaining({ type: 'left', hint: 'kubectl delete pvc new -n home' }),
     );
   });
