@@ -95,6 +95,8 @@ describe('a repository of which only the Secret exists', () => {
     const question = await terminal.shows(/\? Snapshot[^]*2026-11-20 10:00:00/);
     expect(question).toContain(newest);
     await terminal.type(newest);
+    // Enter counts only after the list has been searched.
+    await terminal.shows(/^(?![^]*2026-11-20 10:00:00)[^]*\? Snapshot/);
     await terminal.press('Enter');
     expect(await terminal.shows(/ended with \d+/)).toContain('ended with 0');
     expect(await volumeDigests(namespace, claim)).toEqual(digests);
