@@ -1,6 +1,6 @@
 import { plainLine } from '../foreign-text.ts';
 import { outcomeOfFailure, type ContextRun, type InContext } from './context-runs.ts';
-import { hintLines } from './failure.ts';
+import { evidenceLines, hintLines } from './failure.ts';
 import type { Style } from './style.ts';
 import { renderTable, type Row } from './table.ts';
 import { wrapText } from './wrap.ts';
@@ -79,7 +79,7 @@ function failureNotes(
   const width = Math.min(columns ?? 80, 120) - indent.length;
   return [
     ...wrapText(plainLine(message), width).map((line) => indent + line),
-    ...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+    ...evidenceLines(details, `${indent}  `, { style, columns }),
     ...(hint === undefined ? [] : hintLines(hint).map((line) => `  ${line}`)),
   ];
 }

@@ -11,19 +11,29 @@ interface Page {
 
 /** A failure as text: what happened, the evidence, then what to do. Commands are never wrapped. */
 export function renderFailure(failure: Failure, style: Style, page?: Page): string {
-  const [first = '', ...more] = fitted(failure.message, 2, page);
+  const columns = page?.isTerminal === true ? page.columns : undefined;
+  const [first = '', ...more] = fitted(failure.message, 2, columns);
   const lines = [`${style.bad('✗')} ${first}`, ...more.map((line) => `  ${line}`)];
-  for (const detail of failure.details) {
-    lines.push(...fitted(detail, 4, page).map((line) => style.quiet(`    ${line}`)));
-  }
+  lines.push(...evidenceLines(failure.details, '    ', { style, columns }));
   if (failure.hint !== undefined) lines.push(...hintLines(failure.hint));
   return `${lines.join('\n')}\n`;
 }
 
+/** The details of a failure or verdict; only the lines of a terminal are wrapped, whose width is `columns`. */
+export function evidenceLines(
+  details: readonly string[],
+  indent: string,
+  { style, columns }: { readonly style: Style; readonly columns: number | undefined },
+): readonly string[] {
+  return details
+    .flatMap((detail) => fitted(detail, indent.length, columns))
+    .map((line) => style.quiet(`${indent}${line}`));
+}
+
 /** Wrapped at words, if the output is a terminal. */
-function fitted(text: string, indent: number, page: Page | undefined): readonly string[] {
+function fitted(text: string, indent: number, columns: number | undefined): readonly string[] {
   const line = plainLine(text);
-  const width = page?.isTerminal === true ? Math.max(20, page.columns - indent) : Infinity;
+  const width = columns === undefined ? Infinity : Math.max(20, columns - indent);
   return line.length <= width ? [line] : wrapText(line, width);
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import { failureDocument, renderFailure } from '../../src/text/failure.ts';
+import { evidenceLines, failureDocument, renderFailure } from '../../src/text/failure.ts';
 import { plainStyle } from '../fakes/plain-style.ts';
 
 const failure = new Failure('failed', 'It failed.', {
@@ -45,4 +45,11 @@ it('is broken at words on a terminal, but for the commands', () => {
 
 it('is one string for scripts', () => {
   expect(failureDocument(failure)).toMatchObject({ kind: 'failed', exitCode: 8, hint: failure.hint });
+});
+
+it('keeps evidence whole in a pipe, and breaks it at words on a terminal', () => {
+  const details = ['Fatal: repository does not exist: stat /repository/config'];
+  const evidence = (columns: number | undefined) => evidenceLines(details, '      ', { style: plainStyle, columns });
+  expect(evidence(undefined)).toEqual(['      Fatal: repository does not exist: stat /repository/config']);
+  expect(evidence(40)).toEqual(['      Fatal: repository does not exist:', '      stat /repository/config']);
 });

@@ -5,6 +5,7 @@ import { clockText } from '../../text/clock.ts';
 import { inCluster } from '../../text/in-cluster.ts';
 import { plainLine, type ForeignText } from '../../foreign-text.ts';
 import { countText, sizeText } from '../../text/size.ts';
+import { evidenceLines } from '../../text/failure.ts';
 import type { Style } from '../../text/style.ts';
 import { wrapText } from '../../text/wrap.ts';
 
@@ -37,7 +38,7 @@ function resultLines(result: TriggerResult, view: TriggerView): readonly string[
   if (result.state !== 'saved' && result.snapshot !== undefined) {
     lines.push(indented(`snapshot ${result.snapshot.id} was saved, but the sync did not complete`));
   }
-  lines.push(...result.details.map((line) => style.quiet(`      ${plainLine(line)}`)));
+  lines.push(...evidenceLines(result.details, '      ', view));
   lines.push(
     ...[
       ...(result.state === 'unquiesced' ? [] : quiesceLines(result.quiesce, view.now)),

@@ -4,6 +4,7 @@ import { agoText, durationText } from '../../text/age.ts';
 import { olderDataText } from '../../text/older-data.ts';
 import { plainLine } from '../../foreign-text.ts';
 import { countText, sizeText } from '../../text/size.ts';
+import { evidenceLines } from '../../text/failure.ts';
 import type { Style } from '../../text/style.ts';
 import { clustersText, examined, type ContextRun, type InContext } from '../../text/context-runs.ts';
 import { renderContextTable, type ContextsView, type StateRow } from '../../text/context-table.ts';
@@ -164,7 +165,7 @@ function notesOf(app: AppVerdict, { style, columns }: VerifyView): string[] {
   const indent = '    ';
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
-  for (const detail of details) lines.push(style.quiet(`${indent}  ${plainLine(detail)}`));
+  lines.push(...evidenceLines(details, `${indent}  `, { style, columns }));
   if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint)}`);
   for (const warning of warnings) {
     const [first = '', ...more] = wrapText(plainLine(warning), width - 2);

@@ -1,7 +1,7 @@
 import { plainLine } from '../../../foreign-text.ts';
 import { shortId } from '../../../restic/snapshots.ts';
 import { agoText, durationText } from '../../../text/age.ts';
-import { hintLines } from '../../../text/failure.ts';
+import { evidenceLines, hintLines } from '../../../text/failure.ts';
 import { sizeText } from '../../../text/size.ts';
 import type { Style } from '../../../text/style.ts';
 import { clustersText, examined, itemsIn, type ContextRun } from '../../../text/context-runs.ts';
@@ -97,7 +97,7 @@ function notesOf(app: DrillResult, view: DrillView): readonly string[] {
   const width = Math.min(view.columns ?? 80, 120) - indent.length;
   return [
     ...(message === '' ? [] : wrapText(plainLine(message), width).map((line) => indent + line)),
-    ...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+    ...evidenceLines(details, `${indent}  `, view),
     ...(hint === undefined ? [] : hintLines(hint).map((line) => `  ${line}`)),
     ...(check?.kind === 'same' ? [style.quiet(`${indent}${compared}`)] : []),
     ...warningsOf(app).flatMap(({ text, hint: removal }) => [

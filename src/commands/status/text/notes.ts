@@ -1,5 +1,6 @@
 import type { Problem } from '../../../volsync/problem.ts';
 import { plainLine } from '../../../foreign-text.ts';
+import { evidenceLines } from '../../../text/failure.ts';
 import type { Style } from '../../../text/style.ts';
 import { wrapText } from '../../../text/wrap.ts';
 
@@ -24,10 +25,10 @@ function followsFrom({ reason }: Problem): boolean {
 }
 
 function note({ message, details, hint }: Problem, view: NotesView): readonly string[] {
-  const { indent, columns, style } = view;
+  const { indent, columns } = view;
   const width = Math.min(columns ?? 80, 120) - indent.length;
   const lines = wrapText(plainLine(message), width).map((line) => indent + line);
-  if (view.hasDetails === true) lines.push(...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)));
+  if (view.hasDetails === true) lines.push(...evidenceLines(details, `${indent}  `, view));
   // A command stays on one line, whatever its length, so that it can be pasted.
   if (hint !== undefined) lines.push(`${indent}→ ${plainLine(hint)}`);
   return lines;

@@ -2,7 +2,7 @@ import { plainLine } from '../../../../foreign-text.ts';
 import { shortId } from '../../../../restic/snapshots.ts';
 import { durationText } from '../../../../text/age.ts';
 import { changeLines } from '../../../../text/comparison.ts';
-import { hintLines } from '../../../../text/failure.ts';
+import { evidenceLines, hintLines } from '../../../../text/failure.ts';
 import { inCluster } from '../../../../text/in-cluster.ts';
 import { countText, sizeText } from '../../../../text/size.ts';
 import type { Style } from '../../../../text/style.ts';
@@ -122,7 +122,7 @@ function unrestorableLines({ unrestorable, failures }: ManyPlan, view: ManyPlanV
       ...wrapText(plainLine(`${subject}${message}`), width(view) - 4).map((line, index) =>
         index === 0 ? `  ${style.bad('✗')} ${line}` : `${indent}${line}`,
       ),
-      ...details.map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+      ...evidenceLines(details, `${indent}  `, view),
       ...(hint === undefined ? [] : hintLines(hint).map((line) => `  ${line}`)),
     ]),
   ];

@@ -4,7 +4,7 @@ import { entriesIn } from '../../../../files/tally.ts';
 import { shortId } from '../../../../restic/snapshots.ts';
 import { shellCommand, shellWord, ShellWords } from '../../../../shell-command.ts';
 import { agoText, durationText } from '../../../../text/age.ts';
-import { hintLines } from '../../../../text/failure.ts';
+import { evidenceLines, hintLines } from '../../../../text/failure.ts';
 import { sizeText } from '../../../../text/size.ts';
 import type { Style } from '../../../../text/style.ts';
 import { renderTable } from '../../../../text/table.ts';
@@ -91,7 +91,7 @@ function notesOf(app: RestoredApp, view: ManyView): readonly string[] {
   ];
   return [
     ...wrapText(plainLine(message), width).map((line) => indent + line),
-    ...(failure?.details ?? []).map((line) => style.quiet(`${indent}  ${plainLine(line)}`)),
+    ...evidenceLines(failure?.details ?? [], `${indent}  `, view),
     ...(failure?.hint === undefined ? [] : hintLines(failure.hint).map((line) => `  ${line}`)),
     ...unverified(app).map((line) => indent + line),
     ...warnings.map((text) => `${indent}${style.warning('!')} ${plainLine(text)}`),
