@@ -91,6 +91,7 @@ describe('restore --all --to-new', () => {
     const { exitCode, err } = await typedIn(cluster, `${all} --yes`);
     expect(exitCode).toBe(4);
     expect(err).toMatch(/PVC home\/web-restored already exists/);
+    expect(err).toContain('volsyncctl restore web -n home --to pvc/NAME');
   });
 
   it('brings the others to their end if one fails, and removes the PVC of that one', async () => {

@@ -136,7 +136,8 @@ async function outcomeOf(
 async function newPlan(found: HeldRepository, { selector, to }: ManyRequest, ports: ManyPorts): Promise<RestoreToPlan> {
   const { namespace, name } = keyOf(found.source);
   const claim = `${name}-restored`;
-  await refuseTaken({ namespace, name: claim }, ports);
+  const alone = shellCommand`to restore it under another name: volsyncctl restore ${name} -n ${namespace} --to pvc/NAME`;
+  await refuseTaken({ namespace, name: claim }, ports, alone);
   const options = { ...to, origin: { kind: 'app', namespace, name } as const, selector, claim };
   return planInto(found.source, options, { ...ports, choose: nobody }, () => Promise.resolve(requireHeld(found)));
 }

@@ -155,10 +155,14 @@ function requestOf({ source, claim, run, chosen, timeoutMs }: Omit<RestoreToPlan
 }
 
 /** Refuses a PVC that exists already. */
-export async function refuseTaken(key: ObjectKey, { cluster, signal }: ClusterContext<'find'>): Promise<void> {
+export async function refuseTaken(
+  key: ObjectKey,
+  { cluster, signal }: ClusterContext<'find'>,
+  hint = 'choose another name; to restore into the volume of the app itself: --in-place',
+): Promise<void> {
   if ((await cluster.find(resources.persistentVolumeClaims, key, signal)) === undefined) return;
-  throw new Failure('refused', `PVC ${key.namespace}/${key.name} already exists: --to creates a new one.`, {
-    hint: 'choose another name; to restore into the volume of the app itself: --in-place',
+  throw new Failure('refused', `PVC ${key.namespace}/${key.name} already exists: the restore creates a new one.`, {
+    hint,
   });
 }
 
