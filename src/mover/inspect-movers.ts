@@ -24,7 +24,7 @@ export interface MoverObjects {
 /** How many logs and events are read to find the causes of failures; beyond that only the failure is reported. */
 const maxLooks = 20;
 /** A pod may wait this long for its node and volumes, and a sync for its copy, before that counts as a problem. */
-const patienceMs = 30_000;
+const startLimitMs = 30_000;
 /** The script prints its error last. */
 const tailLines = 100;
 
@@ -167,7 +167,7 @@ class Look {
   }
 
   #isYoung(since: Date | undefined): boolean {
-    return since !== undefined && this.#ports.now().getTime() - since.getTime() < patienceMs;
+    return since !== undefined && this.#ports.now().getTime() - since.getTime() < startLimitMs;
   }
 }
 

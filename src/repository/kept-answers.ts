@@ -26,7 +26,7 @@ export interface AnswerStore {
 }
 
 /** The question that a repository was asked. */
-export interface AskedPlace {
+export interface RepositoryQuestion {
   readonly environment: MoverEnvironment;
   /** What restic is asked there; `asksServer` as in the question. */
   readonly steps: readonly ResticStep[];
@@ -35,7 +35,7 @@ export interface AskedPlace {
 
 /** The answers that can be kept: those without any failure. Everything else is asked again. */
 export function keptAnswers(
-  answers: readonly (AskedPlace & { readonly answer: Answer })[],
+  answers: readonly (RepositoryQuestion & { readonly answer: Answer })[],
   now: Date,
 ): readonly KeptAnswer[] {
   return answers.flatMap(({ answer, ...asked }) => {
@@ -46,7 +46,11 @@ export function keptAnswers(
 }
 
 /** The kept answer to the same question, if nothing shows that the repository may have changed since. */
-export function recalledAnswer(asked: AskedPlace, store: AnswerStore | undefined, now: Date): Answer | undefined {
+export function recalledAnswer(
+  asked: RepositoryQuestion,
+  store: AnswerStore | undefined,
+  now: Date,
+): Answer | undefined {
   const kept = store?.earlier.get(sourceOf(asked.environment) ?? '');
   if (kept?.question !== digestOf(asked)) return undefined;
   const ageMs = now.getTime() - kept.keptAt;
@@ -59,7 +63,7 @@ function sourceOf({ source: { metadata } }: MoverEnvironment): string | undefine
   return uid === undefined || resourceVersion === undefined ? undefined : `${uid}@${resourceVersion}`;
 }
 
-function digestOf({ environment, ...question }: AskedPlace): string {
+function digestOf({ environment, ...question }: RepositoryQuestion): string {
   const reached = { ...environment, source: undefined };
   return createHash('sha256')
     .update(JSON.stringify([reached, question]))

@@ -36,7 +36,7 @@ export interface Restored {
 }
 
 /** VolSync starts within a second; after this time the delay is reported. */
-const patienceMs = 5000;
+const silentWaitMs = 5000;
 
 /** The ReplicationDestination of a run: its name is derived from the run, so that another process finds it. */
 export function destinationKey(namespace: string, run: string, command: RestoringCommand = 'restore'): ObjectKey {
@@ -167,12 +167,12 @@ async function begun(watch: DestinationWatch, { run }: DestinationRequest, ports
     const { source } = watch.latest;
     if (hasBegun(source, run)) return;
     const waitedMs = ports.now().getTime() - madeAt;
-    if (waitedMs >= patienceMs) {
+    if (waitedMs >= silentWaitMs) {
       ports.report({ type: 'no-reaction', forMs: waitedMs });
       await refuseWithoutController(ports);
       return;
     }
-    await watch.next(patienceMs - waitedMs);
+    await watch.next(silentWaitMs - waitedMs);
   }
 }
 

@@ -65,7 +65,7 @@ function alreadyRunning(watch: AppWatch): Failure {
 }
 
 /** VolSync starts within a second; after this time the delay is reported. */
-const patienceMs = 5000;
+const silentWaitMs = 5000;
 
 /** One attempt: sets a tag, waits for the sync to begin, restores the tag, and follows the sync to its end. */
 async function tryOneSync(
@@ -161,13 +161,13 @@ async function begun(watch: AppWatch, { source: tagged }: Tagged, ports: Trigger
     const startedAt = source.status?.lastSyncStartTime ?? missedStart(source, tagged);
     if (startedAt !== undefined) return startedAt;
     const waitedMs = ports.now().getTime() - setAt;
-    if (waitedMs >= patienceMs && !isTold) {
+    if (waitedMs >= silentWaitMs && !isTold) {
       ports.report({ type: 'no-reaction', forMs: waitedMs });
       const error = reconcileError(source);
       if (error !== undefined) ports.report({ type: 'trouble', failure: failureOfError(error) });
       isTold = true;
     }
-    await watch.next(isTold ? undefined : Math.max(patienceMs - waitedMs, 0));
+    await watch.next(isTold ? undefined : Math.max(silentWaitMs - waitedMs, 0));
   }
 }
 

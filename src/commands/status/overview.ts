@@ -6,11 +6,11 @@ import { type Overview, overviewOf } from './operation/overview.ts';
 import { type CommandGroups, renderOverview } from './text/overview.ts';
 
 /** How long a page is waited for. */
-const patienceMs = 3000;
+const requestLimitMs = 3000;
 
 /** Shows the first page. It is not a check: without a cluster it is shown too, with the reason. */
 export async function showOverview(io: Io, options: GlobalOptions, groups: CommandGroups): Promise<number> {
-  const overview = await lookAt(io, { ...options, requestTimeoutMs: options.requestTimeoutMs ?? patienceMs });
+  const overview = await lookAt(io, { ...options, requestTimeoutMs: options.requestTimeoutMs ?? requestLimitMs });
   const { stdout, programName } = io;
   const view = { style: styleFor(io, stdout, options.color), programName, columns: stdout.columns };
   stdout.write(renderOverview(overview, groups, view));

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { isFailure, worstOutcome } from '../../../errors.ts';
 import type { HelperPodEvent } from '../../../helper-pod/ports.ts';
+import { rememberingLeft, type LeftObject } from '../../../helper-pod/remembering-left.ts';
 import { rememberingPods } from '../../../helper-pod/remembering-pods.ts';
 import type { ObjectKey } from '../../../kubernetes/cluster.ts';
 import { checkRestored } from '../../../restore/check-restored.ts';
@@ -12,15 +13,7 @@ import { runCheckCommand } from './check-command.ts';
 import { endingOf, notDrilled, type DrillEnding } from './ending.ts';
 import { recordDrill } from './record-drill.ts';
 import { emptySnapshot } from './plan-drills.ts';
-import type {
-  CommandResult,
-  DrillPlan,
-  DrillPorts,
-  DrillReport,
-  DrillResult,
-  LeftObject,
-  PlannedDrill,
-} from './plan.ts';
+import type { CommandResult, DrillPlan, DrillPorts, DrillReport, DrillResult, PlannedDrill } from './plan.ts';
 import { requestOf } from './request.ts';
 
 /**
@@ -72,7 +65,7 @@ async function drillApp(plan: PlannedDrill, looking: DrillPorts): Promise<DrillR
   const { app, chosen, chosenAt, claim } = plan;
   const begunAt = looking.now().getTime();
   const left: LeftObject[] = [];
-  const ports = rememberingLeft(app, left, looking);
+  const ports = rememberingLeft(left, namingApp(app, looking));
   const known: { -readonly [K in keyof DrillResult]?: DrillResult[K] } & Pick<DrillResult, 'chosenAt'> = {
     ...{ chosen, chosenAt, left },
   };
@@ -133,15 +126,11 @@ function interrupted(message: string): DrillEnding {
   return { ...unknownApp('no-evidence', message), outcome: 'interrupted' };
 }
 
-/** The same ports, which also record what could not be removed, and add the app to events. */
-function rememberingLeft(app: ObjectKey, left: LeftObject[], ports: DrillPorts): DrillPorts {
+/** The same ports, which add the app to events. */
+function namingApp(app: ObjectKey, ports: DrillPorts): DrillPorts {
   return {
     ...ports,
     report: (event: HelperPodEvent) => {
-      if (event.type === 'left') left.push({ what: event.what, why: event.why, hint: event.hint });
-      else if (event.type === 'pod-left') {
-        left.push({ what: `pod ${event.pod.namespace}/${event.pod.name}`, why: event.why, hint: event.hint });
-      }
       ports.report(event.type === 'step' ? { ...event, words: `${app.namespace}/${app.name}: ${event.words}` } : event);
     },
   };

@@ -1,3 +1,4 @@
+import type { LeftObject } from '../../../helper-pod/remembering-left.ts';
 import type { Failure, Outcome } from '../../../errors.ts';
 import type { CompareOptions } from '../../../comparison/compare-volume.ts';
 import type { NewObject, ObjectKey, Scope } from '../../../kubernetes/cluster.ts';
@@ -109,12 +110,6 @@ export interface DrillResult extends ObjectKey, Judgement {
 export interface SettledDrill {
   readonly source: ReplicationSource;
   readonly result: DrillResult;
-}
-
-export interface LeftObject {
-  readonly what: string;
-  readonly why: string;
-  readonly hint: string;
 }
 
 export interface DrillRestore extends Restored, RestoreSummary {

@@ -8,12 +8,12 @@ import { StatusError } from './status-error.ts';
 
 const attemptsBeforeAnswer = 3;
 /** A server that has answered this program before is probably restarting. */
-const patienceAfterAnswerMs = 30_000;
+const outageLimitMs = 30_000;
 const longestAskedDelayMs = 15_000;
 /** An overloaded server is alive, and asks for up to 32 seconds at a time. */
 const usualOverloadLimitMs = 120_000;
 /** If the server itself is ready, a 503 comes from an aggregated API whose own server is down. */
-const patienceWithPartMs = 1_500;
+const partialOutageLimitMs = 1_500;
 
 /** The request never arrived. */
 const awayCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -75,7 +75,7 @@ class Retries {
 
   #outageDelayMs(error: unknown, hasAnswered: boolean): number | undefined {
     const isTooMuch = hasAnswered
-      ? Date.now() - this.#startedAt > patienceAfterAnswerMs
+      ? Date.now() - this.#startedAt > outageLimitMs
       : this.#attempts >= attemptsBeforeAnswer;
     if (hasAnswered && (awayCodes.has(nodeErrorCode(error)) || cutCodes.has(nodeErrorCode(error))))
       this.#wasAway = true;
@@ -98,7 +98,7 @@ class Retries {
   /** Whether an API group answers 503 for longer than a restarting server would. */
   mayBePartDown(error: unknown): error is StatusError {
     const isGroup = /^\/apis\/[^/]+\//.test(this.#request.path);
-    const isLong = Date.now() - this.#startedAt > patienceWithPartMs;
+    const isLong = Date.now() - this.#startedAt > partialOutageLimitMs;
     return isGroup && isLong && error instanceof StatusError && error.status === 503;
   }
 

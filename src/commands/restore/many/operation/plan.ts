@@ -1,4 +1,5 @@
 import type { Failure, Outcome } from '../../../../errors.ts';
+import type { LeftObject } from '../../../../helper-pod/remembering-left.ts';
 import type { ObjectKey, Scope } from '../../../../kubernetes/cluster.ts';
 import type { SnapshotSelector } from '../../../../restore/snapshot-selector.ts';
 import type { InPlacePlan, InPlaceRequest } from '../../in-place/operation/plan.ts';
@@ -53,13 +54,6 @@ export interface ManyPlan {
   readonly tookMs: number;
 }
 
-/** A created object that stays. */
-export interface LeftOfApp {
-  readonly what: string;
-  readonly why: string;
-  readonly hint: string;
-}
-
 /** How the restore of one app ended. */
 export interface RestoredApp {
   readonly app: ObjectKey;
@@ -73,7 +67,7 @@ export interface RestoredApp {
     | undefined;
   /** Why it is not restored. */
   readonly failure: Failure | undefined;
-  readonly left: readonly LeftOfApp[];
+  readonly left: readonly LeftObject[];
   readonly tookMs: number;
 }
 

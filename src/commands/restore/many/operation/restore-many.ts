@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import { Failure, isFailure, outcomesFromWorst, worstOutcome, type Outcome } from '../../../../errors.ts';
-import type { HelperPodEvent } from '../../../../helper-pod/ports.ts';
+import { rememberingLeft, type LeftObject } from '../../../../helper-pod/remembering-left.ts';
 import type { ObjectKey } from '../../../../kubernetes/cluster.ts';
 import { restoreInPlace } from '../../in-place/operation/restore-in-place.ts';
 import { restoreTo } from '../../to/operation/restore-to.ts';
 import { turnsOf } from './plan-many.ts';
-import type { LeftOfApp, ManyPlan, ManyPorts, ManyReport, AppRestorePlan, RestoredApp } from './plan.ts';
+import type { ManyPlan, ManyPorts, ManyReport, AppRestorePlan, RestoredApp } from './plan.ts';
 
 /** How the caller follows the restores. */
 export interface ManyListener {
@@ -68,7 +68,7 @@ async function resultOf(
     return { ...nothing, app, planned, state: 'not-started', outcome: 'interrupted', failure };
   }
   listener.onBegun(app);
-  const left: LeftOfApp[] = [];
+  const left: LeftObject[] = [];
   const ports = rememberingLeft(left, listener.portsOf(app));
   const begunAt = ports.now().getTime();
   const end = await endOf(planned, plan, ports);
@@ -101,17 +101,4 @@ async function doneOf(
   }
   const report = await restoreInPlace(planned.plan, options, ports);
   return [{ mode: 'in-place', report }, report.aftermath.outcome];
-}
-
-function rememberingLeft(left: LeftOfApp[], ports: ManyPorts): ManyPorts {
-  return {
-    ...ports,
-    report: (event: HelperPodEvent) => {
-      if (event.type === 'left') left.push({ what: event.what, why: event.why, hint: event.hint });
-      else if (event.type === 'pod-left') {
-        left.push({ what: `pod ${event.pod.namespace}/${event.pod.name}`, why: event.why, hint: event.hint });
-      }
-      ports.report(event);
-    },
-  };
 }
